@@ -1,0 +1,12 @@
+// Tells text from bytes.
+#ifndef HAKO_GUEST_UTF8_H
+#define HAKO_GUEST_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// True when the bytes are well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF. U+0000 is a character.
+bool hako_is_utf8(const uint8_t *bytes, size_t length);
+
+#endif

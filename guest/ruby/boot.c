@@ -1,0 +1,72 @@
+// The interpreter's canonical state: what every invocation starts from before the host's preamble (B-49).
+#include "guest.h"
+
+#include <mruby/class.h>
+#include <mruby/error.h>
+#include <mruby/variable.h>
+
+// From mruby's vm.c; it has no header.
+mrb_value mrb_f_send(mrb_state *mrb, mrb_value self);
+
+struct ruby_guest guest;
+
+// Classes that C alone refers to: a script may remove their constants. What is protected here stays in the arena for good, because
+// everything later restores the arena to what it was after boot.
+static void keep(mrb_state *mrb, struct RClass *class) { mrb_gc_protect(mrb, mrb_obj_value(class)); }
+
+// The largest integer whose square is not greater: Newton's method from above.
+static mrb_value integer_sqrt(mrb_state *mrb, mrb_value self) {
+  const mrb_int n = mrb_as_int(mrb, mrb_get_arg1(mrb));
+  if (n < 0) mrb_raise(mrb, E_ARGUMENT_ERROR, "negative number");
+  mrb_int root = n, next = n / 2 + (n & 1);
+  while (next < root) {
+    root = next;
+    next = (root + n / root) / 2;
+  }
+  return mrb_int_value(mrb, root);
+}
+
+// What ruby-guest.md lists and mruby 3.3 does not have yet.
+static void define_additions(mrb_state *mrb) {
+  mrb_define_method(mrb, mrb->kernel_module, "public_send", mrb_f_send, MRB_ARGS_ANY());
+  mrb_define_class(mrb, "NoMatchingPatternError", mrb->eStandardError_class);
+  mrb_define_class_method(mrb, mrb->integer_class, "sqrt", integer_sqrt, MRB_ARGS_REQ(1));
+}
+
+static mrb_value define_everything(mrb_state *mrb, void *unused) {
+  struct RClass *kobako = mrb_define_module(mrb, "Kobako");
+  struct RClass *transport = mrb_define_module_under(mrb, kobako, "Transport");
+  struct RClass *proxy = mrb_define_class_under(mrb, transport, "Proxy", mrb->object_class);
+  struct RClass *runtime_error = mrb_exc_get_id(mrb, mrb_intern_lit(mrb, "RuntimeError"));
+  guest.service_error = mrb_define_class_under(mrb, kobako, "ServiceError", runtime_error);
+  guest.transport_error = mrb_define_class_under(mrb, transport, "Error", runtime_error);
+  mrb_define_class_under(mrb, kobako, "BytecodeError", runtime_error);
+  ruby_define_member(mrb, kobako, proxy);
+  ruby_define_handle(mrb, kobako, proxy);
+  ruby_guard_proxy_privates(mrb, proxy);
+  ruby_define_io(mrb);
+  define_additions(mrb);
+  ruby_init_dispatch(mrb);
+  return mrb_nil_value();
+}
+
+bool ruby_boot(void) {
+  if (guest.mrb != NULL) return true;
+  mrb_state *mrb = mrb_open();
+  if (mrb == NULL || mrb->exc != NULL) return false;
+  mrb_bool failed;
+  ruby_define_failures(mrb);
+  mrb_protect_error(mrb, define_everything, NULL, &failed);
+  if (failed) return false;
+  // The collector takes the message away from these two, which exist from the start, unless something else holds them.
+  mrb_gc_protect(mrb, mrb_obj_value(mrb->stack_err));
+  mrb_gc_protect(mrb, mrb_obj_value(mrb->nomem_err));
+  keep(mrb, guest.member);
+  keep(mrb, guest.handle);
+  keep(mrb, guest.service_error);
+  keep(mrb, guest.transport_error);
+  // Leave no debt: a short script shall neither collect garbage nor sweep what boot left behind.
+  mrb_full_gc(mrb);
+  guest.mrb = mrb;
+  return true;
+}

@@ -1,0 +1,178 @@
+#!/bin/sh
+# Builds the Ruby guest.
+#
+#   guest/ruby/build.sh --deps DIR --out FILE.wasm      the guest
+#   guest/ruby/build.sh --deps DIR --native DIR         mruby for this machine, unpatched: libmruby.a, headers, mrbc
+#
+# Both may be asked for at once. DIR of --deps is a folder for everything that is fetched or made on the way:
+#
+#   downloads/            what scripts/fetch_debian.sh fetched
+#   wasi-libc/            the C library of the guests, unpacked
+#   mruby/source/         mruby as released
+#   mruby/native/         its build for this machine; native/host/bin/mrbc compiles bytecode for the guest
+#   mruby/guest-source/   mruby with our patches
+#   mruby/guest/          its build for WebAssembly
+#   mruby/glue/           the objects of guest/common and guest/ruby
+#
+# Each step is skipped while the hash of its inputs is unchanged. The module depends on the inputs alone: the same sources and tools
+# give the same bytes wherever the folders are.
+#
+# HAKO_WASM_CLANG names the compiler (default clang-22); it needs wasm-ld and the builtins of the same version.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+die() { printf 'guest/ruby/build.sh: %s\n' "$*" >&2; exit 1; }
+say() { printf 'ruby guest: %s\n' "$*"; }
+
+deps='' out='' native=''
+while [ $# -gt 0 ]; do
+  [ $# -ge 2 ] || die "$1 needs a value"
+  case $1 in
+    --deps) deps=$2 ;;
+    --out) out=$2 ;;
+    --native) native=$2 ;;
+    *) die "unknown option $1" ;;
+  esac
+  shift 2
+done
+[ -n "$deps" ] || die "usage: build.sh --deps DIR [--out FILE.wasm] [--native DIR]"
+[ -n "$out$native" ] || die "nothing to build: give --out, --native or both"
+mkdir -p "$deps/mruby"
+deps=$(cd "$deps" && pwd)
+work=$deps/mruby
+sysroot=$deps/wasi-libc/usr
+clang=${HAKO_WASM_CLANG:-clang-22}
+jobs=$(nproc 2>/dev/null || echo 2)
+
+for tool in "$clang" cc ar rake patch dpkg-deb sha256sum; do
+  command -v "$tool" > /dev/null || die "$tool is not installed"
+done
+
+# --- Steps ------------------------------------------------------------------------------------------------------------------------
+
+# A step is named by a stamp file that holds the hash of the step's inputs. `fresh NAME WORDS...` is true when the stamp has the hash
+# of WORDS; `done_with NAME` writes it.
+key=''
+fresh() {
+  name=$1
+  shift
+  key=$(printf '%s\n' "$@" | sha256sum | cut -d' ' -f1)
+  [ "$(cat "$work/$name.stamp" 2>/dev/null || true)" = "$key" ]
+}
+done_with() { printf '%s\n' "$key" > "$work/$1.stamp"; }
+contents_hash() { cat "$@" | sha256sum | cut -d' ' -f1; }
+
+locked_hash() { awk -v name="$1" '$1 == name { print $6 }' "$root/scripts/debian.lock"; }
+locked_file() { awk -v name="$1" '$1 == name { print $5 }' "$root/scripts/debian.lock"; }
+
+fetch_and_unpack() {
+  if ! fresh unpacked "$(locked_hash mruby)" "$(locked_hash wasi-libc)"; then
+    "$root/scripts/fetch_debian.sh" "$deps/downloads" mruby wasi-libc
+    rm -rf "$work/source" "$deps/wasi-libc"
+    mkdir -p "$work/source" "$deps/wasi-libc"
+    tar -xzf "$deps/downloads/$(locked_file mruby)" -C "$work/source" --strip-components=1
+    dpkg-deb -x "$deps/downloads/$(locked_file wasi-libc)" "$deps/wasi-libc"
+    done_with unpacked
+  fi
+  unpacked=$key
+}
+
+# mruby's own rake. The mirrored output folder and the lack of a lock file keep it from writing into its source or into ours.
+run_rake() {
+  (cd "$1" && MRUBY_CONFIG="$here/mruby_config.rb" MRUBY_BUILD_DIR="$2" INSTALL_DIR="$2/bin" rake -m -j "$jobs" > "$work/$3.log" 2>&1) ||
+    { tail -n 40 "$work/$3.log" >&2; die "mruby does not build; the whole log is $work/$3.log"; }
+}
+
+build_native() {
+  HAKO_NATIVE_CFLAGS='-std=gnu99 -O3 -Wall'
+  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$(cc --version | head -n 1)"; then
+    say "building mruby for this machine"
+    rm -rf "$work/native"
+    export HAKO_NATIVE_CFLAGS
+    HAKO_MRUBY_TARGET=native run_rake "$work/source" "$work/native" native
+    fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$(cc --version | head -n 1)" || true
+    done_with native
+  fi
+  native_key=$key
+}
+
+target="--target=wasm32-wasip1 --sysroot=$sysroot -mcpu=generic -mexception-handling"
+
+# The features are those that the engine has enabled; exceptions are what setjmp becomes. The maps keep the folders' names out of
+# the module, and with them everything that differs between two machines.
+guest_flags() {
+  echo "$target -mllvm -wasm-enable-sjlj -mllvm -wasm-use-legacy-eh=false" \
+    "-std=gnu17 -O3 -fno-strict-aliasing -ffile-prefix-map=$deps=. -ffile-prefix-map=$root=."
+}
+
+build_guest_mruby() {
+  if ! fresh guest "$unpacked" "$native_key" "$(contents_hash "$here/mruby_config.rb" "$here"/patches/*.patch)" \
+      "$(guest_flags)" "$("$clang" --version | head -n 1)"; then
+    say "building mruby for WebAssembly"
+    guest_key=$key
+    rm -rf "$work/guest-source" "$work/guest"
+    cp -a "$work/source" "$work/guest-source"
+    for patch in "$here"/patches/*.patch; do
+      patch -s -p1 -F0 -d "$work/guest-source" < "$patch" || die "$(basename "$patch") does not apply"
+    done
+    HAKO_GUEST_CC=$clang
+    HAKO_GUEST_CFLAGS=$(guest_flags)
+    HAKO_MRBC=$work/native/host/bin/mrbc
+    export HAKO_GUEST_CC HAKO_GUEST_CFLAGS HAKO_MRBC
+    HAKO_MRUBY_TARGET=guest run_rake "$work/guest-source" "$work/guest" guest
+    key=$guest_key
+    done_with guest
+  fi
+  guest_key=$key
+}
+
+# Stack first: an overflow of the shadow stack then runs below address zero and traps, instead of into the data. No entry: the
+# exports are the interface. The initial memory holds the boot state and a short script's work without growth.
+link_flags() {
+  echo -nostartfiles --no-wasm-opt -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=196608 -Wl,--initial-memory=4194304 \
+    -Wl,--gc-sections -Wl,--strip-debug -Wl,--fatal-warnings -lsetjmp -lm
+}
+
+build_module() {
+  [ ! -f "$out" ] || published=$(sha256sum < "$out")
+  if ! fresh glue "$guest_key" "$(contents_hash "$root"/guest/common/*.[ch] "$here"/*.[ch])" "$(link_flags)" "$(guest_flags)"; then
+    say "compiling the glue"
+    glue_key=$key
+    rm -rf "$work/glue"
+    mkdir -p "$work/glue"
+    for source in "$root"/guest/common/*.c "$here"/*.c; do
+      printf '%s\n' "$source"
+    done | xargs -P "$jobs" -I '{}' sh -c '
+      object='"'$work/glue'"'/$(basename "$(dirname "$1")")-$(basename "$1" .c).o
+      exec '"$clang $(guest_flags)"' -Wall -Wextra -Wshadow -Wconversion -Wno-unused-parameter -Werror \
+        -DMRB_WORD_BOXING -DMRB_INT64 -DMRB_STR_LENGTH_MAX=1073741824 -DMRB_ARY_LENGTH_MAX=0 -DMRB_NO_STDIO \
+        -I '"'$root/guest/common' -isystem '$work/guest-source/include' -isystem '$work/guest/guest/include'"' -c "$1" -o "$object"
+    ' sh '{}' || die "the glue does not compile"
+    "$clang" $target "$work"/glue/*.o "$work/guest/guest/lib/libmruby.a" $(link_flags) -o "$work/ruby.wasm" || die "the guest does not link"
+    key=$glue_key
+    done_with glue
+  fi
+  # Another process may be reading FILE, so it is replaced in one step, and only when it differs.
+  if ! cmp -s "$work/ruby.wasm" "$out"; then
+    mkdir -p "$(dirname "$out")"
+    cp "$work/ruby.wasm" "$out.new"
+    mv "$out.new" "$out"
+    say "wrote $out ($(wc -c < "$out") bytes)"
+  fi
+}
+
+publish_native() {
+  mkdir -p "$native/lib" "$native/bin" "$native/include"
+  cp -u "$work/native/host/lib/libmruby.a" "$work/native/host/lib/libmruby.flags.mak" "$native/lib/"
+  cp -u "$work/native/host/bin/mrbc" "$native/bin/"
+  cp -Ru "$work/native/host/include/." "$native/include/"
+}
+
+fetch_and_unpack
+build_native
+[ -z "$native" ] || publish_native
+if [ -n "$out" ]; then
+  build_guest_mruby
+  build_module
+fi

@@ -1,0 +1,152 @@
+// What the files of the Ruby guest share.
+//
+// One module instance holds one interpreter, so its state is one global record. mrb_state is passed along all the same wherever
+// mruby's own conventions do.
+#ifndef HAKO_RUBY_GUEST_H
+#define HAKO_RUBY_GUEST_H
+
+#include <mruby.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "frames.h"
+#include "wire.h"
+
+struct ruby_guest {
+  mrb_state *mrb;
+
+  // The genuine classes. A script may reassign or remove their constants; the collector's arena keeps the objects (boot.c).
+  struct RClass *member;
+  struct RClass *handle;
+  struct RClass *service_error;
+  struct RClass *transport_error;
+
+  // True while snippets are replayed: a failure then is the sandbox's, whatever its class.
+  bool replaying;
+};
+
+extern struct ruby_guest guest;
+
+// --- boot.c: the interpreter's canonical state ---
+
+// Makes the interpreter and defines everything that does not depend on the host. False when that fails; true at once when it is
+// there already.
+bool ruby_boot(void);
+
+// --- preamble.c: frame 1 ---
+
+// Defines the namespaces and members. Raises what spec/guest-abi.md section 8 says.
+void ruby_install_preamble(mrb_state *mrb, const struct hako_frame *frame);
+
+// --- snippets.c: frame 3 ---
+
+void ruby_replay_snippets(mrb_state *mrb, const struct hako_frame *frame);
+
+// --- compile.c: source text to bytecode ---
+
+// Compiles `source`; raises SyntaxError naming `file`, the line and the column.
+struct RProc *ruby_compile(mrb_state *mrb, const char *source, size_t length, const char *file);
+// Runs compiled code at top level.
+mrb_value ruby_run_toplevel(mrb_state *mrb, struct RProc *code);
+
+// --- bytecode.c: RITE binaries ---
+
+// What is wrong with the binary, or NULL. Checks the header and that every length and reference stays inside.
+const char *ruby_check_bytecode(const uint8_t *data, size_t length);
+
+// --- entrypoint.c: what __kobako_run runs ---
+
+// Remembers which top-level constants exist, so that those that snippets add can be told.
+void ruby_note_constants(mrb_state *mrb);
+// Decodes the envelope, resolves the entrypoint and calls it.
+mrb_value ruby_run_entrypoint(mrb_state *mrb, const uint8_t *envelope, size_t length);
+
+// --- values.c: Ruby values on the wire ---
+
+// Writes `value`. False when it or something in it has no wire form, or when more than `depth` containers enclose something; the
+// message is then unfinished. Calls no Ruby method and allocates no Ruby object, so a script can't interfere.
+bool ruby_write(struct hako_writer *writer, mrb_state *mrb, mrb_value value, int depth);
+// A copy of `value` in which everything without wire form is its text. May call `to_s`, which may raise.
+mrb_value ruby_wireable(mrb_state *mrb, mrb_value value);
+// Reads one value. False for a violation; raises only when memory is exhausted.
+bool ruby_read(mrb_state *mrb, struct hako_reader *reader, int depth, mrb_value *value);
+
+// --- handle.c: capability references ---
+
+void ruby_define_handle(mrb_state *mrb, struct RClass *kobako, struct RClass *proxy);
+mrb_value ruby_handle_new(mrb_state *mrb, uint32_t id);
+// The id of a genuine Handle, 0 for anything else.
+uint32_t ruby_handle_id(mrb_value value);
+
+// --- member.c: the classes that stand for Services ---
+
+void ruby_define_member(mrb_state *mrb, struct RClass *kobako, struct RClass *proxy);
+// Defines a Member class in a namespace; raises TypeError when the name is taken by something else.
+void ruby_member_new(mrb_state *mrb, struct RClass *name_space, mrb_sym name);
+
+// --- dispatch.c: one Service call ---
+
+// Who is called: a path, or a Handle when `path` is NULL.
+struct ruby_target {
+  const char *path;
+  size_t path_length;
+  uint32_t handle;
+};
+
+// The body of a proxy's method_missing: sends the call that the current frame was made for and returns its value.
+mrb_value ruby_dispatch(mrb_state *mrb, mrb_value self, const struct ruby_target *target);
+void ruby_init_dispatch(mrb_state *mrb);
+
+// --- blocks.c: the host calls a script's block ---
+
+// One unfinished dispatch that carried a block. They live on the C stack, innermost first.
+struct ruby_block {
+  mrb_value proc;
+  ptrdiff_t frame;  // index of the call frame that made the Service call
+  struct ruby_block *outer;
+};
+
+void ruby_push_block(struct ruby_block *block);
+void ruby_pop_block(void);
+
+// --- io.c: output ---
+
+void ruby_define_io(mrb_state *mrb);
+
+// --- visibility.c: private methods ---
+
+// Raises NoMethodError when the C function that is running was called with an explicit receiver. mruby has no private methods;
+// those that Ruby has in Kernel say so themselves.
+void ruby_private(mrb_state *mrb, mrb_value self);
+void ruby_guard_proxy_privates(mrb_state *mrb, struct RClass *proxy);
+
+// --- failure.c: exceptions in C and on the wire ---
+
+// Raises an exception of `class` that becomes a Panic under that name, although no such class exists for scripts. `details` may be
+// nil.
+mrb_noreturn void ruby_panic(mrb_state *mrb, const char *class_name, mrb_value message, mrb_value details);
+mrb_noreturn void ruby_panic_text(mrb_state *mrb, const char *class_name, const char *message);
+// The wire's view of an exception, computed without trusting its methods.
+struct ruby_failure {
+  mrb_value class_name;
+  mrb_value message;
+  mrb_value backtrace;  // an Array of Strings that are all text
+  mrb_value details;
+  bool service;         // a Service's failure, by the class
+};
+struct ruby_failure ruby_describe_failure(mrb_state *mrb, mrb_value exception);
+void ruby_write_lines(struct hako_writer *writer, mrb_value backtrace);
+void ruby_write_text(struct hako_writer *writer, mrb_value text);
+void ruby_define_failures(mrb_state *mrb);
+
+// --- outcome.c: the result of an invocation ---
+
+typedef mrb_value ruby_step(mrb_state *mrb, void *data);
+
+// Runs `body` and writes the one Outcome: its value, or a Panic for what it raised. Returns true for a value.
+bool ruby_conclude(ruby_step *body, void *data);
+// The Outcome of an interpreter that could not be made.
+void ruby_conclude_without_interpreter(void);
+uint64_t ruby_take_outcome(void);
+
+#endif

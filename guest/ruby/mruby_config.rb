@@ -1,0 +1,55 @@
+# mruby's build configuration, for its own rake.
+#
+# HAKO_MRUBY_TARGET=native builds the interpreter for this machine (the benchmarks' yardstick) and mrbc; HAKO_MRUBY_TARGET=guest
+# builds the interpreter for WebAssembly with that mrbc. Both have the same gems and the same configuration macros, so that they
+# speak the same language and bytecode compiled by the one loads in the other.
+
+MRuby::Lockfile.disable
+
+# The allowlist of spec/ruby-guest.md section 2. Extending it is a security decision.
+GEMS = %w[
+  mruby-compiler
+  mruby-array-ext mruby-hash-ext mruby-enum-ext mruby-range-ext mruby-string-ext
+  mruby-symbol-ext mruby-numeric-ext mruby-object-ext mruby-proc-ext
+  mruby-sprintf mruby-error mruby-metaprog
+].freeze
+
+# Strings and arrays are bounded by memory. The limit of strings is only there because mruby computes their lengths with 64 bits, which
+# a 32-bit memory would cut off.
+DEFINES = %w[
+  MRB_WORD_BOXING MRB_INT64
+  MRB_STR_LENGTH_MAX=1073741824 MRB_ARY_LENGTH_MAX=0
+].freeze
+
+def words(name)
+  ENV.fetch(name).split
+end
+
+def common(conf)
+  conf.cc.defines += DEFINES
+  GEMS.each { |name| conf.gem core: name }
+end
+
+case ENV.fetch('HAKO_MRUBY_TARGET')
+when 'native'
+  MRuby::Build.new('host') do |conf|
+    conf.toolchain :gcc
+    conf.cc.flags = words('HAKO_NATIVE_CFLAGS')
+    common(conf)
+    # mrbc is the one program that reads and writes files.
+    conf.gem core: 'mruby-bin-mrbc'
+  end
+when 'guest'
+  MRuby::CrossBuild.new('guest') do |conf|
+    conf.toolchain :clang
+    conf.cc.command = ENV.fetch('HAKO_GUEST_CC')
+    conf.cc.flags = words('HAKO_GUEST_CFLAGS')
+    conf.archiver.archive_options = 'rcsD "%{outfile}" %{objs}'
+    conf.mrbcfile = ENV.fetch('HAKO_MRBC')
+    common(conf)
+    # No part of the guest may print on its own, and without stdio fewer WASI functions are imported.
+    conf.cc.defines << 'MRB_NO_STDIO'
+  end
+else
+  raise "unknown HAKO_MRUBY_TARGET #{ENV['HAKO_MRUBY_TARGET']}"
+end

@@ -1,0 +1,32 @@
+// Names of services.
+#include "dispatch/directory.hpp"
+
+namespace hako::dispatch {
+
+void Directory::add_namespace(std::string_view name) {
+    if (namespaces_.contains(name)) return;
+    namespaces_.emplace(name, entries_.size());
+    entries_.push_back({std::string(name), {}});
+}
+
+bool Directory::add(std::string_view namespace_name, std::string_view member, Object service) {
+    std::string path = std::string(namespace_name) + "::" + std::string(member);
+    if (members_.contains(path)) return false;
+    add_namespace(namespace_name);
+    const auto entry = namespaces_.find(namespace_name)->second;
+    members_.emplace(path, Place{entry, entries_[entry].members.size()});
+    entries_[entry].members.push_back({std::string(member), std::move(path), std::move(service)});
+    return true;
+}
+
+const Directory::Entry* Directory::find_namespace(std::string_view name) const {
+    const auto found = namespaces_.find(name);
+    return found == namespaces_.end() ? nullptr : &entries_[found->second];
+}
+
+const Directory::Member* Directory::find(std::string_view path) const {
+    const auto found = members_.find(path);
+    return found == members_.end() ? nullptr : &entries_[found->second.entry].members[found->second.member];
+}
+
+}  // namespace hako::dispatch

@@ -1,0 +1,128 @@
+// Compiling modules and reading their declarations.
+#include "engine/module.hpp"
+
+#include "engine/module_cache.hpp"
+
+namespace hako::engine {
+
+namespace {
+
+struct ExportSpec {
+    std::string_view name;
+    std::string_view type;
+};
+constexpr std::array<ExportSpec, export_count> export_specs = {{
+    {"__kobako_abi_version", "() -> i32"},
+    {"__kobako_eval", "() -> ()"},
+    {"__kobako_run", "(i32, i32) -> ()"},
+    {"__kobako_alloc", "(i32) -> i32"},
+    {"__kobako_take_outcome", "() -> i64"},
+    {"__kobako_yield_to_block", "(i32, i32) -> i64"},
+    {"_initialize", "() -> ()"},
+    {"__hako_compile_check", "(i32, i32) -> i32"},
+}};
+
+std::string_view text_of(const wasm_name_t* name) { return {name->data, name->size}; }
+
+std::string type_list(const wasm_valtype_vec_t* types) {
+    const auto name = [](const wasm_valtype_t* type) -> std::string {
+        switch (wasm_valtype_kind(type)) {
+            case WASM_I32: return "i32";
+            case WASM_I64: return "i64";
+            case WASM_F32: return "f32";
+            case WASM_F64: return "f64";
+            default: return "ref";
+        }
+    };
+    std::string text;
+    for (std::size_t i = 0; i < types->size; ++i) text += (i ? ", " : "") + name(types->data[i]);
+    return text;
+}
+
+std::string describe(const wasm_externtype_t* type) {
+    if (const auto* function = wasm_externtype_as_functype_const(type)) {
+        const auto* results = wasm_functype_results(function);
+        const auto list = type_list(results);
+        return "(" + type_list(wasm_functype_params(function)) + ") -> " + (results->size == 1 ? list : "(" + list + ")");
+    }
+    switch (wasm_externtype_kind(type)) {
+        case WASM_EXTERN_MEMORY: return "memory";
+        case WASM_EXTERN_TABLE: return "table";
+        case WASM_EXTERN_GLOBAL: return "global";
+        default: return "tag";
+    }
+}
+
+}  // namespace
+
+std::string_view name_of(Export function) { return export_specs[static_cast<std::size_t>(function)].name; }
+
+Module::Module(Engine& engine, ModuleHandle module) : engine_(engine), module_(std::move(module)) {
+    wasm_importtype_vec_t imports;
+    wasmtime_module_imports(module_.get(), &imports);
+    for (std::size_t i = 0; i < imports.size; ++i) {
+        const auto* import = imports.data[i];
+        declarations_.imports.push_back(std::string(text_of(wasm_importtype_module(import))) + "." +
+                                        std::string(text_of(wasm_importtype_name(import))) + ": " +
+                                        describe(wasm_importtype_type(import)));
+    }
+    wasm_importtype_vec_delete(&imports);
+
+    wasm_exporttype_vec_t exports;
+    wasmtime_module_exports(module_.get(), &exports);
+    for (std::size_t i = 0; i < exports.size; ++i) {
+        const auto* item = exports.data[i];
+        const auto name = text_of(wasm_exporttype_name(item));
+        const auto type = describe(wasm_exporttype_type(item));
+        declarations_.exports.push_back(std::string(name) + ": " + type);
+        for (std::size_t e = 0; e < export_count; ++e) {
+            if (export_specs[e].name == name && export_specs[e].type == type) exports_[e] = true;
+        }
+        if (const auto* memory = wasm_externtype_as_memorytype_const(wasm_exporttype_type(item)); memory && name == "memory") {
+            constexpr std::uint64_t page = 65536;
+            has_memory_ = true;
+            declarations_.initial_memory = wasmtime_memorytype_minimum(memory) * page;
+            std::uint64_t maximum = 0;
+            if (wasmtime_memorytype_maximum(memory, &maximum)) declarations_.maximum_memory = maximum * page;
+        }
+    }
+    wasm_exporttype_vec_delete(&exports);
+}
+
+std::unique_ptr<Module> Module::compile(std::string_view wasm, Interruption interruption) {
+    auto& engine = Engine::shared(interruption);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(wasm.data());
+    const ModuleCache cache = ModuleCache::of_user();
+    const auto key = sha256_hex(wasm);
+
+    wasmtime_module_t* module = nullptr;
+    if (const auto compiled = cache.load(key, engine.fingerprint())) {
+        const ErrorHandle error(wasmtime_module_deserialize(
+            engine.get(), reinterpret_cast<const std::uint8_t*>(compiled->data()), compiled->size(), &module));
+        if (error) module = nullptr;  // of another machine, say: compiled again and replaced
+    }
+    if (module == nullptr) {
+        const ErrorHandle error(wasmtime_module_new(engine.get(), bytes, wasm.size(), &module));
+        if (error) throw ModuleError(message_of(*error));
+        wasm_byte_vec_t serialized;
+        const ErrorHandle unserializable(wasmtime_module_serialize(module, &serialized));
+        if (!unserializable) {
+            cache.store(key, engine.fingerprint(), {serialized.data, serialized.size});
+            wasm_byte_vec_delete(&serialized);
+        }
+    }
+    return std::unique_ptr<Module>(new Module(engine, ModuleHandle(module)));
+}
+
+void Module::link() {
+    if (declarations_.initial_memory > max_initial_memory) {
+        throw ModuleError("the module starts with " + std::to_string(declarations_.initial_memory) +
+                          " bytes of memory, more than the " + std::to_string(max_initial_memory) + " that a guest may have");
+    }
+    wasmtime_instance_pre_t* linked = nullptr;
+    const ErrorHandle error(wasmtime_linker_instantiate_pre(engine_.linker(), module_.get(), &linked));
+    if (error) throw ModuleError(message_of(*error));
+    linked_.reset(linked);
+}
+
+}  // namespace hako::engine

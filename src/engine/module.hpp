@@ -1,0 +1,62 @@
+// A guest's module: compiled, checked, ready to be instantiated.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "engine/error.hpp"
+#include "engine/wasmtime_handles.hpp"
+
+namespace hako::engine {
+
+/// The functions that a host may call in a guest. [guest-abi.md § 1, § 10]
+enum class Export { abi_version, eval, run, alloc, take_outcome, yield_to_block, initialize, compile_check };
+inline constexpr std::size_t export_count = 8;
+std::string_view name_of(Export function);
+
+/// What the declarations of a module say.
+struct Declarations {
+    std::vector<std::string> imports;  // "module.name: (i32) -> i64"
+    std::vector<std::string> exports;
+    std::uint64_t initial_memory = 0;  // bytes
+    std::optional<std::uint64_t> maximum_memory;
+};
+
+/// Immutable; shared by all sandboxes and threads that use the guest.
+class Module {
+   public:
+    /// A module that starts with more memory than this can't be a guest.
+    static constexpr std::uint64_t max_initial_memory = std::uint64_t{1} << 30;
+
+    /// Compiles `wasm`, or takes it from the compiled-module cache. Throws ModuleError with the engine's text.
+    static std::unique_ptr<Module> compile(std::string_view wasm, Interruption interruption);
+
+    /// Checks that everything that the module imports exists and that its memory is of a size that a guest may have; to
+    /// be called once before instances are made. Throws ModuleError.
+    void link();
+
+    Engine& engine() const { return engine_; }
+    const wasmtime_module_t* get() const { return module_.get(); }
+    const wasmtime_instance_pre_t* linked() const { return linked_.get(); }
+    /// Whether the module exports that function with the type that the ABI gives it.
+    bool has(Export function) const { return exports_[static_cast<std::size_t>(function)]; }
+    bool has_memory() const { return has_memory_; }
+    const Declarations& declarations() const { return declarations_; }
+
+   private:
+    Module(Engine& engine, ModuleHandle module);
+    Engine& engine_;
+    ModuleHandle module_;
+    InstancePreHandle linked_;
+    std::array<bool, export_count> exports_{};
+    bool has_memory_ = false;
+    Declarations declarations_;
+};
+
+}  // namespace hako::engine

@@ -1,0 +1,33 @@
+// The compiled-module cache: machine code of guests, kept in a folder of the user's.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hako::engine {
+
+/// Files named by the guest's hash and the engine's version and settings, in a folder that nobody else can write to: what
+/// is in them is executed. Whatever is wrong with the folder or a file, the answer is "not there" and the caller
+/// compiles; nothing here fails. Any number of processes may use it at once. [B-01]
+class ModuleCache {
+   public:
+    /// In $XDG_CACHE_HOME/hako, or $HOME/.cache/hako; without either, a cache that keeps nothing.
+    static ModuleCache of_user();
+    /// In `folder`; empty: a cache that keeps nothing.
+    explicit ModuleCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    /// The code stored for the guest whose SHA-256 is `guest`, for that engine. Checked against damage, not against the
+    /// user who owns the folder.
+    std::optional<std::string> load(std::string_view guest, std::string_view engine) const;
+    /// Stores it, for all or not at all, and clears away what nobody has used for 30 days or is beyond 64 files.
+    void store(std::string_view guest, std::string_view engine, std::string_view code) const;
+
+   private:
+    std::filesystem::path file_of(std::string_view guest, std::string_view engine) const;
+    void clear_away(const std::filesystem::path& just_written) const;
+    std::filesystem::path folder_;
+};
+
+}  // namespace hako::engine

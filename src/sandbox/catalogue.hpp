@@ -1,0 +1,42 @@
+// What a sandbox's scripts find: services and snippets, and the seal that ends their registration.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "dispatch/directory.hpp"
+#include "hako/sandbox.hpp"
+#include "wire/envelopes.hpp"
+
+namespace hako {
+
+/// Open for registration by one thread at a time until sealed; then immutable and read by any number.
+struct Namespace::Catalogue {
+    dispatch::Directory directory;
+    std::vector<wire::Snippet> snippets;
+    std::deque<Namespace> namespaces;  // handed out by reference
+
+    bool sealed() const { return sealed_.load(std::memory_order_acquire); }
+    /// Throws ArgumentError "cannot <what> after first Sandbox invocation" when sealed. [E-18, E-35, E-45]
+    void check_open(std::string_view what) const;
+
+    /// Ends registration; encodes what every invocation sends. Any number of threads may seal at once.
+    void seal();
+    /// Payload of stdin frame 1 with the members that one invocation adds.
+    std::string preamble_with(const dispatch::Directory& own) const;
+    /// Complete stdin frames 1 and 3, once sealed.
+    const std::string& preamble_frame() const { return preamble_frame_; }
+    const std::string& snippets_frame() const { return snippets_frame_; }
+
+   private:
+    std::once_flag seal_once_;
+    std::atomic<bool> sealed_ = false;
+    std::string preamble_frame_;
+    std::string snippets_frame_;
+};
+
+}  // namespace hako

@@ -1,0 +1,71 @@
+// What is refused before anything begins.
+#include "sandbox/checks.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+namespace hako::sandbox {
+
+namespace {
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_word(char c) { return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
+
+std::string plain(double x) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", x);
+    return text;
+}
+
+void check_size(std::string_view name, const std::optional<Bytes>& size, std::int64_t smallest, std::string_view requirement) {
+    if (size && size->count() < smallest) {
+        throw ArgumentError(std::string(name) + " must be a " + std::string(requirement) + " Integer or nil, got " +
+                            std::to_string(size->count()));
+    }
+}
+
+}  // namespace
+
+bool is_constant_name(std::string_view name) {
+    return !name.empty() && is_upper(name.front()) && std::ranges::all_of(name, is_word);
+}
+
+void check_name(std::string_view what, std::string_view name) {
+    if (!is_constant_name(name)) {
+        throw ArgumentError(std::string(what) + " must match /\\A[A-Z]\\w*\\z/ (got " + Value(name).inspect(200) + ")");
+    }
+}
+
+void check_timeout(std::string_view name, const Timeout& timeout, std::string_view requirement) {
+    if (timeout && !(timeout->count() > 0 && std::isfinite(timeout->count()))) {
+        throw ArgumentError(std::string(name) + " must be " + std::string(requirement) + " (got " + plain(timeout->count()) + ")");
+    }
+}
+
+void check_options(const Options& options) {
+    const bool finite = !options.timeout || std::isfinite(options.timeout->count());
+    check_timeout("timeout", options.timeout, finite ? "> 0" : "> 0 and finite");
+    check_size("memory_limit", options.memory_limit, 1, "positive");
+    check_size("stdout_limit", options.stdout_limit, 0, "non-negative");
+    check_size("stderr_limit", options.stderr_limit, 0, "non-negative");
+    constexpr std::int64_t most_handles = 2'147'483'647;
+    if (options.handle_limit < 1 || options.handle_limit > most_handles) {
+        throw ArgumentError("handle_limit must be between 1 and " + std::to_string(most_handles) + " (got " +
+                            std::to_string(options.handle_limit) + ")");
+    }
+}
+
+void check_arguments(const Array& arguments, const KeywordArguments& keywords) {
+    constexpr std::string_view reason =
+        "must not contain a Kobako::Handle — Handles are created internally by the Sandbox and cannot be passed in";
+    for (const auto& argument : arguments) {
+        if (argument.is_handle()) throw ArgumentError("arguments " + std::string(reason));
+    }
+    for (const auto& [name, value] : keywords) {
+        if (value.is_handle()) throw ArgumentError("keyword argument values " + std::string(reason));
+    }
+}
+
+}  // namespace hako::sandbox

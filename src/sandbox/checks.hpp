@@ -1,0 +1,22 @@
+// Checks of what callers pass: names, limits, arguments. All throw ArgumentError with the texts of behaviour.md § 6.
+#pragma once
+
+#include <string_view>
+
+#include "hako/sandbox.hpp"
+
+namespace hako::sandbox {
+
+/// Whether `name` matches [A-Z][A-Za-z0-9_]*.
+bool is_constant_name(std::string_view name);
+/// "<what> must match /\A[A-Z]\w*\z/ (got "x")" [E-16, E-17, E-25, E-34]
+void check_name(std::string_view what, std::string_view name);
+
+/// `name` is the option's: "timeout", "checkout_timeout".
+void check_timeout(std::string_view name, const Timeout& timeout, std::string_view requirement);
+/// [E-39]
+void check_options(const Options& options);
+/// Refuses handle tokens. [E-29]
+void check_arguments(const Array& arguments, const KeywordArguments& keywords);
+
+}  // namespace hako::sandbox

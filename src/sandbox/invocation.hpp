@@ -1,0 +1,73 @@
+// One eval or run, from request to outcome.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "dispatch/dispatcher.hpp"
+#include "engine/instance.hpp"
+#include "hako/sandbox.hpp"
+#include "sandbox/catalogue.hpp"
+
+namespace hako::sandbox {
+
+/// What to run.
+struct Request {
+    bool run = false;
+    std::string_view code;        // eval
+    std::string_view entrypoint;  // run
+    const Array* arguments = nullptr;
+    const KeywordArguments* keywords = nullptr;
+};
+
+/// Used once, on one thread. Everything that an invocation keeps lives and dies here. [behaviour.md § 3]
+class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
+   public:
+    /// `catalogue` is sealed; `own` are this invocation's services. All outlive this.
+    Invocation(const engine::Module& module, const Namespace::Catalogue& catalogue, const dispatch::Directory& own,
+               const Options& options, detail::ContextPointer context);
+
+    Result perform(const Request& request);
+
+   private:
+    void prepare_input(const Request& request);
+    /// The outcome's bytes, or nothing when failure_ says why not.
+    std::optional<std::string> call_guest(const Request& request);
+    void read_outcome(std::string_view outcome);
+    void read_panic(std::string_view body);
+
+    std::optional<std::uint64_t> dispatch(std::uint32_t pointer, std::uint32_t length) override;
+    bool run_block(std::string_view arguments, std::string& response) override;
+    void stop(std::string message) override { instance_->stop_with({engine::Stop::Kind::trap, std::move(message)}); }
+
+    /// Puts `bytes` into a buffer of the guest's; its address, 0 when the guest has no memory left, or nothing when it
+    /// was stopped.
+    std::optional<std::uint32_t> hand_over(std::string_view bytes);
+
+    void fail(ErrorKind kind, std::string message);
+    void fail_trap(std::string message);
+    void fail_stop(const engine::Stop& stop, std::string_view during = {});
+
+    const engine::Module& module_;
+    const Namespace::Catalogue& catalogue_;
+    const dispatch::Directory& own_;
+    const Options& options_;
+    dispatch::Dispatcher dispatcher_;
+    wasi::World world_;
+    std::string own_preamble_frame_;
+    std::string source_header_;
+    std::string envelope_;
+    std::optional<engine::Instance> instance_;
+    bool in_entry_ = false;
+    bool in_alloc_ = false;
+    std::string_view prefix_;
+    Execution execution_;
+    std::optional<Failure> failure_;
+};
+
+/// Compiles a snippet in the guest without running it. Throws SandboxError when it doesn't compile, TrapError when the
+/// compiler was stopped; does nothing for a guest that can't tell. [E-32]
+void check_snippet(const engine::Module& module, const Options& options, std::string_view name, std::string_view code);
+
+}  // namespace hako::sandbox

@@ -1,0 +1,8 @@
+// The version of the library.
+#include "hako/version.hpp"
+
+namespace hako {
+
+const char* version() { return HAKO_VERSION; }
+
+}  // namespace hako
