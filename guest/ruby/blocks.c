@@ -5,6 +5,7 @@
 #include <mruby/error.h>
 #include <mruby/proc.h>
 #include <mruby/string.h>
+#include <string.h>
 
 #include "abi.h"
 #include "inbox.h"
@@ -30,32 +31,39 @@ static void begin_reply(uint8_t tag) {
   hako_write_byte(&reply, tag);
 }
 
-static void reply_error(mrb_value class_name, mrb_value message, mrb_value backtrace) {
+// Fixed texts, which need no interpreter.
+static void reply_error_text(const char *class_name, const char *message) {
   begin_reply(kError);
   hako_write_map(&reply, 3);
   hako_write_literal(&reply, "class");
-  ruby_write_text(&reply, class_name);
+  hako_write_str(&reply, class_name, strlen(class_name));
   hako_write_literal(&reply, "message");
-  ruby_write_text(&reply, message);
+  hako_write_str(&reply, message, strlen(message));
   hako_write_literal(&reply, "backtrace");
-  ruby_write_lines(&reply, backtrace);
+  hako_write_array(&reply, 0);
 }
 
-static void reply_error_text(mrb_state *mrb, const char *class_name, const char *message) {
-  reply_error(mrb_str_new_cstr(mrb, class_name), mrb_str_new_cstr(mrb, message), mrb_nil_value());
-}
-
-static void reply_exception(mrb_state *mrb, mrb_value exception) {
-  const struct ruby_failure failure = ruby_describe_failure(mrb, exception);
-  reply_error(failure.class_name, failure.message, failure.backtrace);
+static void reply_failure(const struct ruby_failure *failure) {
+  begin_reply(kError);
+  hako_write_map(&reply, 3);
+  hako_write_literal(&reply, "class");
+  ruby_write_text(&reply, failure->class_name);
+  hako_write_literal(&reply, "message");
+  ruby_write_text(&reply, failure->message);
+  hako_write_literal(&reply, "backtrace");
+  ruby_write_lines(&reply, failure->backtrace);
 }
 
 static void reply_value(mrb_state *mrb, uint8_t tag, mrb_value value) {
   begin_reply(tag);
   if (ruby_write(&reply, mrb, value, HAKO_MAX_DEPTH)) return;
   const char *const what = tag == kBreak ? "break value" : "block return value";
-  const mrb_value message = mrb_format(mrb, "%s of type %T is not a supported sandbox value type", what, value);
-  reply_error(mrb_str_new_lit(mrb, "TypeError"), message, mrb_nil_value());
+  const struct ruby_failure failure = {
+      .class_name = mrb_str_new_lit(mrb, "TypeError"),
+      .message = mrb_format(mrb, "%s of type %T is not a supported sandbox value type", what, value),
+      .backtrace = mrb_nil_value(),
+  };
+  reply_failure(&failure);
 }
 
 struct yield {
@@ -88,9 +96,9 @@ static mrb_value answer_yield(mrb_state *mrb, void *data) {
   const mrb_value result = mrb_protect_error(mrb, run_block, yield, &failed);
   if (!failed) {
     if (yield->undecodable) {
-      reply_error_text(mrb, "Kobako::Transport::Error", "failed to decode the block arguments: invalid wire value");
+      reply_error_text("Kobako::Transport::Error", "failed to decode the block arguments: invalid wire value");
     } else if (yield->not_an_array) {
-      reply_error_text(mrb, "Kobako::Transport::Error", "block arguments must be an array");
+      reply_error_text("Kobako::Transport::Error", "block arguments must be an array");
     } else {
       reply_value(mrb, kOk, result);
     }
@@ -101,35 +109,34 @@ static mrb_value answer_yield(mrb_state *mrb, void *data) {
     if ((ptrdiff_t)unwind->ci_break_index >= yield->block->frame) {
       reply_value(mrb, kBreak, mrb_break_value_get(unwind));
     } else {
-      reply_error_text(mrb, "LocalJumpError", "cannot return from a block passed into the Sandbox");
+      reply_error_text("LocalJumpError", "cannot return from a block passed into the Sandbox");
     }
   } else {
-    reply_exception(mrb, result);
+    const struct ruby_failure failure = ruby_describe_failure(mrb, result);
+    reply_failure(&failure);
   }
   return mrb_nil_value();
 }
 
 HAKO_EXPORT("__kobako_yield_to_block")
 uint64_t yield_to_block(uint8_t *request, size_t length) {
-  mrb_state *mrb = guest.mrb;
-  const int arena = mrb_gc_arena_save(mrb);
   // The block may make Service calls with blocks of their own; they come and go above this one.
   struct ruby_block *const block = innermost;
   if (block == NULL) {
-    begin_reply(kError);
-    hako_inbox_release(request);
-    if (mrb != NULL) reply_error_text(mrb, "LocalJumpError", "no block given (yield)");
+    reply_error_text("LocalJumpError", "no block given (yield)");
   } else {
+    mrb_state *mrb = guest.mrb;
+    const int arena = mrb_gc_arena_save(mrb);
     struct yield yield = {.block = block, .data = request, .length = length};
     mrb_bool failed;
     yields_running++;
     mrb_protect_error(mrb, answer_yield, &yield, &failed);
     yields_running--;
     innermost = block;
-    hako_inbox_release(request);
-    if (failed) hako_writer_dispose(&reply);  // not even the failure could be told
+    mrb_gc_arena_restore(mrb, arena);
+    // Not even the failure could be told: an empty answer.
+    if (failed || reply.failed) hako_writer_dispose(&reply);
   }
-  mrb_gc_arena_restore(mrb, arena);
-  if (reply.failed) hako_writer_dispose(&reply);
+  hako_inbox_release(request);
   return hako_pack(reply.data, reply.length);
 }

@@ -1,6 +1,7 @@
 // The interpreter's canonical state: what every invocation starts from before the host's preamble (B-49).
 #include "guest.h"
 
+#include <mruby/array.h>
 #include <mruby/class.h>
 #include <mruby/error.h>
 #include <mruby/variable.h>
@@ -61,6 +62,7 @@ bool ruby_boot(void) {
   // The collector takes the message away from these two, which exist from the start, unless something else holds them.
   mrb_gc_protect(mrb, mrb_obj_value(mrb->stack_err));
   mrb_gc_protect(mrb, mrb_obj_value(mrb->nomem_err));
+  guest.kept = mrb_ary_new(mrb);
   keep(mrb, guest.member);
   keep(mrb, guest.handle);
   keep(mrb, guest.service_error);

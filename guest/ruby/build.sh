@@ -2,7 +2,8 @@
 # Builds the Ruby guest.
 #
 #   guest/ruby/build.sh --deps DIR --out FILE.wasm      the guest
-#   guest/ruby/build.sh --deps DIR --native DIR         mruby for this machine, unpatched: libmruby.a, headers, mrbc
+#   guest/ruby/build.sh --deps DIR --native DIR         mruby for this machine, unpatched: include/, bin/mrbc, lib/libmruby.a, and
+#                                                       lib/libmruby.cflags with the macros that a program against it needs
 #
 # Both may be asked for at once. DIR of --deps is a folder for everything that is fetched or made on the way:
 #
@@ -78,6 +79,12 @@ fetch_and_unpack() {
   unpacked=$key
 }
 
+# What changes the language or the layout of objects, so that everything compiled against mruby needs it. Strings and arrays are bounded
+# by memory; strings have a limit only because mruby computes their lengths with 64 bits, which a 32-bit memory would cut off.
+HAKO_MRUBY_MACROS='MRB_WORD_BOXING MRB_INT64 MRB_STR_LENGTH_MAX=1073741824 MRB_ARY_LENGTH_MAX=0'
+export HAKO_MRUBY_MACROS
+macro_flags() { printf -- '-D%s ' $HAKO_MRUBY_MACROS; }
+
 # mruby's own rake. The mirrored output folder and the lack of a lock file keep it from writing into its source or into ours.
 run_rake() {
   (cd "$1" && MRUBY_CONFIG="$here/mruby_config.rb" MRUBY_BUILD_DIR="$2" INSTALL_DIR="$2/bin" rake -m -j "$jobs" > "$work/$3.log" 2>&1) ||
@@ -86,12 +93,11 @@ run_rake() {
 
 build_native() {
   HAKO_NATIVE_CFLAGS='-std=gnu99 -O3 -Wall'
-  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$(cc --version | head -n 1)"; then
+  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$HAKO_MRUBY_MACROS" "$(cc --version | head -n 1)"; then
     say "building mruby for this machine"
     rm -rf "$work/native"
     export HAKO_NATIVE_CFLAGS
     HAKO_MRUBY_TARGET=native run_rake "$work/source" "$work/native" native
-    fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$(cc --version | head -n 1)" || true
     done_with native
   fi
   native_key=$key
@@ -110,7 +116,6 @@ build_guest_mruby() {
   if ! fresh guest "$unpacked" "$native_key" "$(contents_hash "$here/mruby_config.rb" "$here"/patches/*.patch)" \
       "$(guest_flags)" "$("$clang" --version | head -n 1)"; then
     say "building mruby for WebAssembly"
-    guest_key=$key
     rm -rf "$work/guest-source" "$work/guest"
     cp -a "$work/source" "$work/guest-source"
     for patch in "$here"/patches/*.patch; do
@@ -121,7 +126,6 @@ build_guest_mruby() {
     HAKO_MRBC=$work/native/host/bin/mrbc
     export HAKO_GUEST_CC HAKO_GUEST_CFLAGS HAKO_MRBC
     HAKO_MRUBY_TARGET=guest run_rake "$work/guest-source" "$work/guest" guest
-    key=$guest_key
     done_with guest
   fi
   guest_key=$key
@@ -135,22 +139,21 @@ link_flags() {
 }
 
 build_module() {
-  [ ! -f "$out" ] || published=$(sha256sum < "$out")
   if ! fresh glue "$guest_key" "$(contents_hash "$root"/guest/common/*.[ch] "$here"/*.[ch])" "$(link_flags)" "$(guest_flags)"; then
     say "compiling the glue"
-    glue_key=$key
     rm -rf "$work/glue"
     mkdir -p "$work/glue"
+    compilers=''
     for source in "$root"/guest/common/*.c "$here"/*.c; do
-      printf '%s\n' "$source"
-    done | xargs -P "$jobs" -I '{}' sh -c '
-      object='"'$work/glue'"'/$(basename "$(dirname "$1")")-$(basename "$1" .c).o
-      exec '"$clang $(guest_flags)"' -Wall -Wextra -Wshadow -Wconversion -Wno-unused-parameter -Werror \
-        -DMRB_WORD_BOXING -DMRB_INT64 -DMRB_STR_LENGTH_MAX=1073741824 -DMRB_ARY_LENGTH_MAX=0 -DMRB_NO_STDIO \
-        -I '"'$root/guest/common' -isystem '$work/guest-source/include' -isystem '$work/guest/guest/include'"' -c "$1" -o "$object"
-    ' sh '{}' || die "the glue does not compile"
+      "$clang" $(guest_flags) $(macro_flags) -DMRB_NO_STDIO -Wall -Wextra -Wshadow -Wconversion -Wno-unused-parameter -Werror -I "$root/guest/common" \
+        -isystem "$work/guest-source/include" -isystem "$work/guest/guest/include" \
+        -c "$source" -o "$work/glue/$(basename "$(dirname "$source")")-$(basename "$source" .c).o" &
+      compilers="$compilers $!"
+    done
+    for compiler in $compilers; do
+      wait "$compiler" || die "the glue does not compile"
+    done
     "$clang" $target "$work"/glue/*.o "$work/guest/guest/lib/libmruby.a" $(link_flags) -o "$work/ruby.wasm" || die "the guest does not link"
-    key=$glue_key
     done_with glue
   fi
   # Another process may be reading FILE, so it is replaced in one step, and only when it differs.
@@ -164,7 +167,8 @@ build_module() {
 
 publish_native() {
   mkdir -p "$native/lib" "$native/bin" "$native/include"
-  cp -u "$work/native/host/lib/libmruby.a" "$work/native/host/lib/libmruby.flags.mak" "$native/lib/"
+  cp -u "$work/native/host/lib/libmruby.a" "$native/lib/"
+  macro_flags > "$native/lib/libmruby.cflags"
   cp -u "$work/native/host/bin/mrbc" "$native/bin/"
   cp -Ru "$work/native/host/include/." "$native/include/"
 }

@@ -74,6 +74,7 @@ static mrb_value run_in_frame(mrb_state *mrb, mrb_value self) {
 mrb_value ruby_run_toplevel(mrb_state *mrb, struct RProc *code) {
   MRB_PROC_SET_TARGET_CLASS(code, mrb->object_class);
   const mrb_value argument = mrb_obj_value(code);
+  mrb_ary_push(mrb, guest.kept, argument);
   const mrb_value frame = mrb_obj_value(mrb_proc_new_cfunc(mrb, run_in_frame));
   return mrb_yield_with_class(mrb, frame, 1, &argument, mrb_top_self(mrb), mrb->object_class);
 }

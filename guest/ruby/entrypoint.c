@@ -12,7 +12,7 @@
 #define TRANSPORT_ERROR "Kobako::Transport::Error"
 #define SANDBOX_ERROR "Kobako::SandboxError"
 
-// The top-level constants before the snippets: an Array of Symbols, kept by the collector's arena.
+// The top-level constants before the snippets: an Array of Symbols.
 static mrb_value known_constants;
 
 static int collect_constant(mrb_state *mrb, mrb_sym name, mrb_value value, void *data) {
@@ -28,7 +28,10 @@ static mrb_value top_level_constants(mrb_state *mrb) {
   return names;
 }
 
-void ruby_note_constants(mrb_state *mrb) { known_constants = top_level_constants(mrb); }
+void ruby_note_constants(mrb_state *mrb) {
+  known_constants = top_level_constants(mrb);
+  mrb_ary_push(mrb, guest.kept, known_constants);
+}
 
 static bool contains(mrb_value symbols, mrb_value symbol) {
   for (mrb_int i = 0; i < RARRAY_LEN(symbols); i++) {

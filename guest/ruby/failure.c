@@ -76,5 +76,6 @@ void ruby_write_lines(struct hako_writer *writer, mrb_value backtrace) {
 }
 
 void ruby_write_text(struct hako_writer *writer, mrb_value text) {
-  hako_write_str(writer, RSTRING_PTR(text), (size_t)RSTRING_LEN(text));
+  if (is_text(text)) hako_write_str(writer, RSTRING_PTR(text), (size_t)RSTRING_LEN(text));
+  else hako_write_literal(writer, "?");  // a message of ours that quotes a name which is not text
 }

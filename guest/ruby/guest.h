@@ -21,6 +21,10 @@ struct ruby_guest {
   struct RClass *service_error;
   struct RClass *transport_error;
 
+  // An Array of what C alone refers to later on. The top-level code that has run is among it: an exception remembers places in the code
+  // for its backtrace, but doesn't keep the code.
+  mrb_value kept;
+
   // True while snippets are replayed: a failure then is the sandbox's, whatever its class.
   bool replaying;
 };

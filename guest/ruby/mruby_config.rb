@@ -14,19 +14,12 @@ GEMS = %w[
   mruby-sprintf mruby-error mruby-metaprog
 ].freeze
 
-# Strings and arrays are bounded by memory. The limit of strings is only there because mruby computes their lengths with 64 bits, which
-# a 32-bit memory would cut off.
-DEFINES = %w[
-  MRB_WORD_BOXING MRB_INT64
-  MRB_STR_LENGTH_MAX=1073741824 MRB_ARY_LENGTH_MAX=0
-].freeze
-
 def words(name)
   ENV.fetch(name).split
 end
 
 def common(conf)
-  conf.cc.defines += DEFINES
+  conf.cc.defines += words('HAKO_MRUBY_MACROS')
   GEMS.each { |name| conf.gem core: name }
 end
 
@@ -34,6 +27,7 @@ case ENV.fetch('HAKO_MRUBY_TARGET')
 when 'native'
   MRuby::Build.new('host') do |conf|
     conf.toolchain :gcc
+    conf.cc.command = conf.linker.command = 'cc'
     conf.cc.flags = words('HAKO_NATIVE_CFLAGS')
     common(conf)
     # mrbc is the one program that reads and writes files.

@@ -62,6 +62,7 @@ struct conclusion {
 static mrb_value conclude_value(mrb_state *mrb, void *data) {
   const struct conclusion *conclusion = data;
   const mrb_value value = conclusion->body(mrb, conclusion->data);
+  mrb_gc_protect(mrb, value);
   begin_outcome(kResult);
   if (!ruby_write(&outcome, mrb, value, HAKO_MAX_DEPTH)) {
     ruby_panic(mrb, "Kobako::SandboxError",

@@ -19,12 +19,15 @@
 
 namespace hako {
 
+/// Throws ConversionError for a symbol whose name is not UTF-8.
 nlohmann::ordered_json to_json(const Value& value);
 
-/// The reverse. Throws ConversionError for a malformed `$` form and for {"$object": …} and {"$handle": …}.
+/// The reverse. Throws ConversionError for a malformed `$` form, for {"$object": …} and {"$handle": …}, and for a value that
+/// would nest deeper than 128 levels.
 Value from_json(const nlohmann::ordered_json& json);
 
-/// Text of JSON to a Value, in one step. Throws ConversionError that says where the text is wrong.
+/// Text of JSON to a Value, in one step. Throws ConversionError that says where the text is wrong; integers out of range are
+/// refused as well.
 Value parse_json(std::string_view text);
 /// A Value to JSON text on one line.
 std::string print_json(const Value& value);

@@ -113,7 +113,8 @@ namespace detail {
 
 std::string readable_type_name(const std::type_info& type) {
     int status = 0;
-    const std::unique_ptr<char, void (*)(void*)> demangled(abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), std::free);
+    const std::unique_ptr<char, void (*)(void*)> demangled(abi::__cxa_demangle(type.name(), nullptr, nullptr, &status),
+                                                           std::free);
     std::string_view name = demangled ? demangled.get() : type.name();
     // The last part of the path; "::" inside template arguments and parameter lists doesn't count.
     int nesting = 0;

@@ -135,7 +135,8 @@ class Printer {
             return;
         }
         std::array<char, 40> buffer;
-        const auto printed = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(x), std::chars_format::scientific);
+        const auto printed =
+            std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(x), std::chars_format::scientific);
         const std::string_view text(buffer.data(), static_cast<std::size_t>(printed.ptr - buffer.data()));
         const auto exponent_mark = text.find('e');
         std::string digits(text.substr(0, 1));
@@ -169,7 +170,8 @@ class Printer {
         while (!text.empty()) {
             if (full()) return;
             const char c = text[0];
-            std::size_t length = as_text ? utf8_sequence(text) : static_cast<std::size_t>(static_cast<unsigned char>(c) < 0x80);
+            std::size_t length =
+                as_text ? utf8_sequence(text) : static_cast<std::size_t>(static_cast<unsigned char>(c) < 0x80);
             if (length == 0) {
                 length = 1;
                 print_byte(c);
@@ -181,7 +183,8 @@ class Printer {
             } else if (!is_printable(static_cast<unsigned char>(c))) {
                 print_byte(c);
             } else {
-                const bool interpolates = c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
+                const bool interpolates =
+                    c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
                 if (interpolates) out_ += '\\';
                 out_ += c;
             }
@@ -206,9 +209,9 @@ class Printer {
     }
 
     static bool is_plain_symbol(std::string_view name) {
-        constexpr std::string_view operators[] = {"[]", "[]=", "+",  "-",  "*",  "/",  "%", "**", "==", "===", "!=", "=~", "!~",
-                                                  "!",  "~",   "+@", "-@", "<",  "<=", ">", ">=", "<=>", "<<", ">>", "&",  "|",
-                                                  "^",  "`"};
+        constexpr std::string_view operators[] = {
+            "[]", "[]=", "+",  "-", "*",  "/", "%",  "**",  "==", "===", "!=", "=~", "!~", "!",
+            "~",  "+@",  "-@", "<", "<=", ">", ">=", "<=>", "<<", ">>",  "&",  "|",  "^",  "`"};
         if (std::ranges::find(operators, name) != std::end(operators)) return true;
         for (auto rest = name; !rest.empty();) {
             const std::size_t length = utf8_sequence(rest);
@@ -217,7 +220,8 @@ class Printer {
         }
         const bool variable = name.starts_with('@') || name.starts_with('$');
         if (variable) {
-            if (name.size() == 2 && std::string_view("~*$?!@/\\;,.=:<>\"&`'+0").find(name[1]) != std::string_view::npos && name[0] == '$') {
+            if (name.size() == 2 &&
+                std::string_view("~*$?!@/\\;,.=:<>\"&`'+0").find(name[1]) != std::string_view::npos && name[0] == '$') {
                 return true;
             }
             if (name[0] == '$' && name.size() > 1 && std::ranges::all_of(name.substr(1), is_digit)) return true;

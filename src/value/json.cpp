@@ -20,8 +20,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// A value nests no deeper than the wire allows. A map with other keys than text takes three levels of JSON for one of its
-// own, and a leaf may take one.
+// A value nests no deeper than the wire allows. A map with other keys than text takes three levels of JSON for one of
+// its own, and a leaf may take one.
 constexpr int max_depth = 128;
 constexpr std::size_t max_levels = 3 * max_depth + 1;
 
@@ -99,7 +99,8 @@ struct ToJson {
     Json operator()(const Binary& bytes) const { return tagged("$bytes", to_base64(bytes.bytes())); }
     Json operator()(const Symbol& symbol) const {
         if (!detail::is_utf8(symbol.name())) {
-            throw ConversionError("Symbol " + Value(symbol).inspect(80) + " has no form in JSON: its name is not UTF-8");
+            throw ConversionError("Symbol " + Value(symbol).inspect(80) +
+                                  " has no form in JSON: its name is not UTF-8");
         }
         return tagged("$symbol", symbol.name());
     }
@@ -116,7 +117,9 @@ struct ToJson {
             const auto* key = entry.key.get_if<std::string>();
             return key != nullptr && detail::is_utf8(*key);
         };
-        const auto looks_tagged = [&] { return map.size() == 1 && map.begin()->key.get_if<std::string>()->starts_with('$'); };
+        const auto looks_tagged = [&] {
+            return map.size() == 1 && map.begin()->key.get_if<std::string>()->starts_with('$');
+        };
         if (!std::ranges::all_of(map, is_text) || looks_tagged()) {
             Json::array_t pairs;
             pairs.reserve(map.size());
@@ -170,7 +173,8 @@ Value untagged(const std::string& tag, Value payload) {
     if (tag == "$object" || tag == "$handle") {
         throw ConversionError("{\"" + tag + "\": …} only says that there was one; it can't be read back");
     }
-    throw ConversionError("unknown form {\"" + tag + "\": …}; an object with this key alone is written {\"$map\": [[key, value]]}");
+    throw ConversionError("unknown form {\"" + tag +
+                          "\": …}; an object with this key alone is written {\"$map\": [[key, value]]}");
 }
 
 /// Builds a value from the events of a parser.

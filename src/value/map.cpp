@@ -179,7 +179,8 @@ class Absorb {
 }  // namespace
 
 std::size_t Map::hash() const {
-    // The order of the entries doesn't count, hence a sum. Half a hash stands for a key, because the index keeps that much.
+    // The order of the entries doesn't count, hence a sum. Half a hash stands for a key, because the index keeps that
+    // much.
     std::uint64_t sum = 0;
     const auto add = [&](std::uint32_t key_hash, const Value& value) {
         detail::KeyedHash entry;

@@ -7,8 +7,8 @@
 
 namespace hako::detail {
 
-/// Length of the valid UTF-8 sequence at the start of `text` (shortest form, no surrogates, up to U+10FFFF); 0 when there
-/// is none.
+/// Length of the valid UTF-8 sequence at the start of `text` (shortest form, no surrogates, up to U+10FFFF); 0 when
+/// there is none.
 std::size_t utf8_sequence(std::string_view text);
 
 /// Whether all of `text` is valid UTF-8.

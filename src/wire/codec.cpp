@@ -16,10 +16,6 @@ constexpr std::uint8_t symbol_ext = 0;
 constexpr std::uint8_t handle_ext = 1;
 constexpr std::uint8_t fault_ext = 2;
 
-// A count in a message promises little: a few bytes can claim millions of elements at every level. Beyond this many the
-// containers grow as elements really come.
-constexpr std::size_t largest_reserve = 1024;
-
 const char* const too_deep = "stack level too deep";
 const char* const truncated = "end of buffer reached";
 
@@ -86,7 +82,8 @@ namespace {
 
 /// What no header can say: a length past 32 bits.
 void check_length(std::size_t length) {
-    if (length > 0xffffffff) throw EncodeError("a value of " + std::to_string(length) + " bytes or elements is too long");
+    if (length > 0xffffffff)
+        throw EncodeError("a value of " + std::to_string(length) + " bytes or elements is too long");
 }
 
 }  // namespace
@@ -207,7 +204,8 @@ void Encoder::value(const Value& value, int depth) {
         void operator()(const Symbol& symbol) const { to.symbol(symbol.name()); }
         void operator()(Handle handle) const { to.handle(handle.id()); }
         void operator()(const Object& object) const {
-            if (to.objects_ == nullptr) throw EncodeError("a host object (" + object.type().name() + ") can't cross here");
+            if (to.objects_ == nullptr)
+                throw EncodeError("a host object (" + object.type().name() + ") can't cross here");
             to.handle(to.objects_->id_of(object));
         }
         void operator()(const Array& array) const {
@@ -244,6 +242,12 @@ std::string_view Decoder::take(std::size_t count) {
     return bytes;
 }
 
+std::size_t Decoder::reservation(std::size_t count) {
+    const std::size_t granted = std::min(count, reservable_);
+    reservable_ -= granted;
+    return granted;
+}
+
 Decoder::Head Decoder::head() {
     const auto big_endian = [this](std::size_t bytes) {
         std::uint64_t number = 0;
@@ -255,7 +259,9 @@ Decoder::Head Decoder::head() {
         if (length > (in_.size() - at_) / least_size) throw DecodeError(truncated);
         return Head{kind, length};
     };
-    const auto signed_integer = [](std::int64_t n) { return Head{Kind::integer, static_cast<std::uint64_t>(n), n < 0}; };
+    const auto signed_integer = [](std::int64_t n) {
+        return Head{Kind::integer, static_cast<std::uint64_t>(n), n < 0};
+    };
     const auto ext = [&](std::uint64_t length) {
         const auto type = static_cast<std::uint8_t>(take(1)[0]);
         if (type > fault_ext) throw DecodeError("unexpected extension type");
@@ -309,6 +315,13 @@ Decoder::Head Decoder::head() {
 }
 
 Decoder::Kind Decoder::peek() const {
+    // The markers that requests are full of; the rest needs a closer look.
+    const auto marker = at_end() ? std::uint8_t{0xc1} : static_cast<std::uint8_t>(in_[at_]);
+    if (marker < 0x80) return Kind::integer;
+    if (marker < 0x90) return Kind::map;
+    if (marker < 0xa0) return Kind::array;
+    if (marker < 0xc0) return Kind::str;
+    if (marker == 0xc2 || marker == 0xc3) return Kind::boolean;
     Decoder ahead(*this);
     return ahead.head().kind;
 }
@@ -348,7 +361,8 @@ std::uint32_t handle_id(std::string_view payload) {
     if (payload.size() != 4) throw DecodeError("Handle payload must be 4 bytes, got " + std::to_string(payload.size()));
     std::uint32_t id = 0;
     for (const char c : payload) id = (id << 8) | static_cast<unsigned char>(c);
-    if (id < 1 || id > 0x7fffffff) throw DecodeError("Handle id " + std::to_string(id) + " out of range [1, 2147483647]");
+    if (id < 1 || id > 0x7fffffff)
+        throw DecodeError("Handle id " + std::to_string(id) + " out of range [1, 2147483647]");
     return id;
 }
 
@@ -372,13 +386,13 @@ Value Decoder::value(int depth) {
         case Kind::fault: throw DecodeError("unexpected extension type");
         case Kind::array: {
             Array array;
-            array.reserve(std::min(next.length(), largest_reserve));
+            array.reserve(reservation(next.length()));
             for (std::size_t i = 0; i < next.length(); ++i) array.push_back(value(depth + 1));
             return array;
         }
         case Kind::map: {
             Map map;
-            map.reserve(std::min(next.length(), largest_reserve));
+            map.reserve(reservation(next.length()));
             for (std::size_t i = 0; i < next.length(); ++i) {
                 Value key = value(depth + 1);
                 map.set(std::move(key), value(depth + 1));

@@ -99,8 +99,12 @@ class Decoder {
     struct Head;
     Head head();
     std::string_view take(std::size_t count);
+    std::size_t reservation(std::size_t count);
     std::string_view in_;
     std::size_t at_ = 0;
+    // How many elements containers may still reserve room for: a message has no more elements than bytes, however much
+    // the counts in it claim at each level.
+    std::size_t reservable_ = in_.size();
     Handles* handles_;
 };
 

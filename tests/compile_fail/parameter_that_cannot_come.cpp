@@ -1,0 +1,7 @@
+// A parameter of a type without a converter.
+// expect: hako: a service takes a parameter of a type that can't come from a script
+#include <hako/hako.hpp>
+
+struct Money {};
+
+const auto service = hako::callable([](Money) {});

@@ -1,0 +1,67 @@
+// What the command's options say, as the library wants it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <hako/hako.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hako::command {
+
+/// How the command ends. Documented in docs/command-line.md.
+enum ExitCode {
+    success = 0,
+    script_failed = 1,
+    wrong_usage = 2,
+    service_failed = 3,
+    stopped = 4,
+    guest_unusable = 5,
+};
+
+/// Something that the user gave is wrong; the command ends with `wrong_usage` and this text.
+class UsageError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// A snippet to preload.
+struct Snippet {
+    std::string name;  // empty for bytecode
+    std::string code;
+    bool bytecode = false;
+};
+
+/// The options that every command which runs scripts has, as they were written.
+struct SandboxOptions {
+    std::string timeout = "60";
+    std::string memory_limit = "1MiB";
+    std::string stdout_limit = "1MiB";
+    std::string stderr_limit = "1MiB";
+    std::int64_t handle_limit = Options().handle_limit;
+    std::string profile = "hermetic";
+    std::string guest;
+    std::vector<std::string> preload;
+
+    void add_to(CLI::App& command);
+    /// Throw UsageError for what can't be read.
+    Options options() const;
+    Guest chosen_guest() const;
+    std::vector<Snippet> snippets() const;
+    /// A sandbox with all of it.
+    Sandbox make_sandbox() const;
+};
+
+/// "1.5" or "off".
+Timeout parse_timeout(std::string_view name, const std::string& text);
+/// "1048576", "64KiB", "4MiB", "1GiB" or "off".
+std::optional<Bytes> parse_size(std::string_view name, const std::string& text);
+
+/// The content of a file, or of standard input for "-". Throws UsageError.
+std::string read_input(const std::string& file);
+/// A name for a snippet from a file: "my-rules.rb" gives "MyRules".
+std::string snippet_name(const std::string& file);
+/// Adds a snippet to `box`; how it fails is the library's.
+void add_snippet(Sandbox& box, const Snippet& snippet);
+
+}  // namespace hako::command

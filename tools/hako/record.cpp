@@ -1,0 +1,104 @@
+// Printing invocations.
+#include "record.hpp"
+
+#include <cstdio>
+#include <iostream>
+
+namespace hako::command {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+    return value ? Json(to_json(Value(*value))) : Json(nullptr);
+}
+
+Json error_of(const Failure& failure) {
+    Json backtrace = Json::array();
+    if (failure.backtrace) {
+        for (const auto& line : *failure.backtrace) backtrace.push_back(to_json(Value(line)));
+    }
+    return {{"class", class_name(failure.kind)},       {"klass", or_null(failure.klass)},
+            {"origin", or_null(failure.origin)},       {"message", to_json(Value(failure.message))},
+            {"backtrace", std::move(backtrace)},       {"details", or_null(failure.details)}};
+}
+
+void add_observables(Json& record, const Execution& execution) {
+    record["stdout"] = to_json(execution.stdout_output.value());
+    record["stderr"] = to_json(execution.stderr_output.value());
+    record["stdout_truncated"] = execution.stdout_truncated();
+    record["stderr_truncated"] = execution.stderr_truncated();
+    record["usage"] = {{"wall_time", execution.usage.wall_time.count()}, {"memory_peak", execution.usage.memory_peak.count()}};
+}
+
+}  // namespace
+
+Json record_of(const Result& result) {
+    Json record = {{"ok", static_cast<bool>(result)}};
+    if (result) {
+        record["value"] = to_json(result.execution().value);
+    } else {
+        record["error"] = error_of(result.failure());
+    }
+    add_observables(record, result.execution());
+    return record;
+}
+
+Json record_of(const Failure& failure) { return record_of(Result({}, failure)); }
+
+void print_failure(const Failure& failure) {
+    std::cerr << "hako: " << failure.klass.value_or(std::string(class_name(failure.kind))) << ": " << failure.message << '\n';
+    if (failure.backtrace) {
+        constexpr std::size_t most = 30;
+        const auto& lines = *failure.backtrace;
+        for (std::size_t i = 0; i < lines.size() && i < most; ++i) std::cerr << "    from " << lines[i] << '\n';
+        if (lines.size() > most) std::cerr << "    … " << lines.size() - most << " more\n";
+    }
+    if (failure.details && !failure.details->is_nil()) std::cerr << "    details: " << failure.details->inspect(2000) << '\n';
+}
+
+void print_result(const Result& result) {
+    const auto& execution = result.execution();
+    std::cout << execution.stdout_text() << std::flush;
+    std::cerr << execution.stderr_text();
+    if (execution.stdout_truncated()) std::cerr << "hako: standard output was cut at its limit\n";
+    if (execution.stderr_truncated()) std::cerr << "hako: standard error was cut at its limit\n";
+    if (!result) {
+        print_failure(result.failure());
+    } else if (!execution.value.is_nil()) {
+        std::cout << execution.value << '\n';
+    }
+}
+
+ExitCode exit_code_of(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::trap:
+        case ErrorKind::timeout:
+        case ErrorKind::memory_limit:
+        case ErrorKind::pool_timeout: return stopped;
+        case ErrorKind::service: return service_failed;
+        case ErrorKind::setup:
+        case ErrorKind::module_not_built: return guest_unusable;
+        case ErrorKind::argument:
+        case ErrorKind::type: return wrong_usage;
+        case ErrorKind::sandbox:
+        case ErrorKind::bytecode:
+        case ErrorKind::handler_exhausted:
+        case ErrorKind::transport: break;
+    }
+    return script_failed;
+}
+
+ExitCode exit_code_of(const Result& result) { return result ? success : exit_code_of(result.failure().kind); }
+
+Failure failure_of(const std::exception& e) {
+    if (const auto* error = dynamic_cast<const Error*>(&e)) return error->failure();
+    Failure failure;
+    failure.kind = ErrorKind::argument;
+    failure.message = e.what();
+    return failure;
+}
+
+}  // namespace hako::command
