@@ -144,7 +144,7 @@ TEST(Limits, E20_EveryKindOfBombIsStopped) {
              "s = 'x'; loop { s += s }",
              "a = [0]; loop { a += a }",
              "h = {}; i = 0; loop { h[i] = i; i += 1 }",
-             "i = 0; loop { i += 1; ('s' + i.to_s).to_sym }",
+             "i = 0; loop { i += 1; ('s' * 500 + i.to_s).to_sym }",
              "a = Array.new(10_000_000, 0)",
              "x = nil; loop { x = [x, 'y' * 100] }",
              "i = 0; loop { i += 1; Object.const_set('C' + i.to_s, Class.new) }",

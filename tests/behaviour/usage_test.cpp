@@ -28,7 +28,7 @@ TEST(UsageFigures, B35_MemoryPeakIsTheLargestGrowthInPages) {
     const Sandbox box({.memory_limit = 16_MiB});
     const auto small = box.eval("1").usage.memory_peak;
     EXPECT_EQ(small.count() % page.count(), 0);
-    const auto large = box.eval("x = 'x' * 3_000_000; x = nil; 1").usage.memory_peak;
+    const auto large = box.eval("x = 'x' * 9_000_000; x = nil; 1").usage.memory_peak;
     EXPECT_EQ(large.count() % page.count(), 0);
     EXPECT_GE(large, small + 2_MiB);
     EXPECT_LE(large, 16_MiB);

@@ -1,0 +1,119 @@
+// Figures of the host's side: sandboxes, invocations, service calls and yields.
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "hako/hako.hpp"
+#include "measure.hpp"
+#include "snippets.hpp"
+
+namespace hako::bench {
+
+namespace {
+
+using namespace hako::literals;
+
+Median new_sandbox(const Effort& effort) {
+    const Sandbox loaded;
+    return measure(effort, [] {
+        const auto start = Clock::now();
+        const Sandbox box;
+        return Seconds(Clock::now() - start).count();
+    });
+}
+
+Median eval_nil(const Effort& effort) {
+    const Sandbox box;
+    return measure(effort, [&] { return seconds_of([&] { box.eval("nil"); }); });
+}
+
+/// Runs a small entry point of a sandbox with `snippets` more snippets.
+auto run_with_snippets(int snippets) {
+    return [=](const Effort& effort) {
+        Sandbox box;
+        preload_snippets(box, snippets);
+        box.preload("Entry", "Entry = ->(n) { n + 1 }");
+        const Array arguments(1, Value(41));
+        return measure(effort, [&] { return seconds_of([&] { box.run("Entry", arguments); }); });
+    };
+}
+
+/// What `statement` takes, run in a loop of `count`. The empty loop and what else an invocation takes are subtracted:
+/// each run is the difference of two invocations, one after the other. `setup` goes before the loop.
+Median loop(const Effort& effort, const std::string& setup, const std::string& statement, int count) {
+    Sandbox box(Options{.memory_limit = 64_MiB});
+    box.define("Bench")
+        .bind("Nothing", [] {})
+        .bind("Int", [](std::int64_t n) { return n; })
+        .bind("Text", [](std::string text) { return text; });
+    const auto code = [&](const std::string& body) {
+        return setup + "\ni = 0\nwhile i < " + std::to_string(count) + "\n  " + body + "\n  i += 1\nend";
+    };
+    const std::string full = code(statement), empty = code("");
+    return measure(effort, [&] {
+        const auto with = box.eval(full).usage.wall_time;
+        const auto without = box.eval(empty).usage.wall_time;
+        return Seconds(with - without).count() / count;
+    });
+}
+
+Median yields(const Effort& effort) {
+    constexpr int count = 10'000;
+    Sandbox box;
+    box.define("Bench").bind("Times", [](int n, Block& block) {
+        for (int i = 0; i < n; ++i) block();
+    });
+    return measure(effort, [&] {
+        const auto with = box.eval("Bench::Times.call(" + std::to_string(count) + ") { nil }").usage.wall_time;
+        const auto without = box.eval("Bench::Times.call(0) { nil }").usage.wall_time;
+        return Seconds(with - without).count() / count;
+    });
+}
+
+/// Evaluations of nil in a second, on `threads` threads that share one sandbox.
+Benchmark evals_per_second(const std::string& name, int threads) {
+    return {{name}, [=](const Effort& effort) -> std::vector<Figure> {
+                const Sandbox box;
+                const auto window = Seconds(effort.time / static_cast<double>(effort.min_runs));
+                const auto rate = [&] {
+                    std::atomic<std::int64_t> evals{0};
+                    const auto end = Clock::now() + window;
+                    const auto work = [&] {
+                        std::int64_t mine = 0;
+                        for (; Clock::now() < end; ++mine) box.eval("nil");
+                        evals += mine;
+                    };
+                    const double seconds = seconds_of([&] {
+                        std::vector<std::jthread> workers;
+                        for (int i = 0; i < threads; ++i) workers.emplace_back(work);
+                    });
+                    return static_cast<double>(evals) / seconds;
+                };
+                return {{name, measure(effort, rate), "1/s"}};
+            }};
+}
+
+}  // namespace
+
+std::vector<Benchmark> host_benchmarks() {
+    const auto loop_of = [](const std::string& setup, const std::string& statement, int count) {
+        return [=](const Effort& effort) { return loop(effort, setup, statement, count); };
+    };
+    return {
+        in_microseconds("new_us", new_sandbox),
+        in_microseconds("eval_nil_us", eval_nil),
+        in_microseconds("run_us", run_with_snippets(0)),
+        in_microseconds("run_64_snippets_us", run_with_snippets(64)),
+        in_microseconds("call_us", loop_of("", "Bench::Nothing.call", 10'000)),
+        in_microseconds("call_int_us", loop_of("", "Bench::Int.call(i)", 10'000)),
+        in_microseconds("call_1kb_us", loop_of("text = 'x' * 1024", "Bench::Text.call(text)", 5'000)),
+        in_microseconds("call_1mb_us", loop_of("text = 'x' * 1_048_576", "Bench::Text.call(text)", 20)),
+        in_microseconds("yield_us", yields),
+        evals_per_second("evals_per_s_1_thread", 1),
+        evals_per_second("evals_per_s_2_threads", 2),
+    };
+}
+
+}  // namespace hako::bench

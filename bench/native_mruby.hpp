@@ -1,0 +1,18 @@
+// mruby built for this machine from the same sources as the guest: what guest programs are compared with.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace hako::bench {
+
+struct NativeRun {
+    std::int64_t value = 0;
+    double seconds = 0;
+};
+
+/// Compiles and runs `code` in a fresh interpreter. Making the interpreter and closing it are not in the time. Throws
+/// std::runtime_error when the script fails or its value is no Integer.
+NativeRun run_natively(const std::string& code);
+
+}  // namespace hako::bench

@@ -1,0 +1,21 @@
+// What the table must say, worked out without the rules.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "shop.hpp"
+
+namespace rules {
+
+/// Total and flags of a well-behaved tenant over the orders up to an id, by SQL alone.
+struct Expected {
+    std::int64_t total_cents = 0;
+    std::int64_t flags = 0;
+};
+Expected expected_of(const std::string& tenant, Shop& shop, std::int64_t last_order);
+
+/// How a hostile script must end.
+std::string expected_end(const std::string& script);
+
+}  // namespace rules
