@@ -1,6 +1,8 @@
 // Figures of whole processes: the first sandbox with a cold and a warm cache of compiled modules.
 #include <stdlib.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <string>
 #include <system_error>

@@ -105,7 +105,7 @@ Figure compare(const Program& program, const Effort& effort) {
     const double repeats = program.repeats;
     Median median = median_of(std::move(guest));
     median.value -= median_of(std::move(boot)).value;
-    return {program.name, median.scaled(1e3 / repeats), "ms", median_of(std::move(native)).scaled(1e3 / repeats)};
+    return {median.scaled(1e3 / repeats), "ms", median_of(std::move(native)).scaled(1e3 / repeats)};
 }
 
 }  // namespace
@@ -113,8 +113,7 @@ Figure compare(const Program& program, const Effort& effort) {
 std::vector<Benchmark> guest_program_benchmarks() {
     std::vector<Benchmark> all;
     for (const auto& program : programs()) {
-        all.push_back({{program.name, native_name(program.name), ratio_name(program.name)},
-                       [=](const Effort& effort) -> std::vector<Figure> { return {compare(program, effort)}; }});
+        all.push_back({program.name, [=](const Effort& effort) { return compare(program, effort); }});
     }
     return all;
 }

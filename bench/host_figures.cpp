@@ -74,7 +74,7 @@ Median yields(const Effort& effort) {
 
 /// Evaluations of nil in a second, on `threads` threads that share one sandbox.
 Benchmark evals_per_second(const std::string& name, int threads) {
-    return {{name}, [=](const Effort& effort) -> std::vector<Figure> {
+    return {name, [=](const Effort& effort) {
                 const Sandbox box;
                 const auto window = Seconds(effort.time / static_cast<double>(effort.min_runs));
                 const auto rate = [&] {
@@ -91,7 +91,7 @@ Benchmark evals_per_second(const std::string& name, int threads) {
                     });
                     return static_cast<double>(evals) / seconds;
                 };
-                return {{name, measure(effort, rate), "1/s"}};
+                return Figure{measure(effort, rate), "1/s"};
             }};
 }
 

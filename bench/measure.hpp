@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hako::bench {
@@ -59,20 +60,29 @@ double seconds_of(Work&& work) {
     return Seconds(Clock::now() - start).count();
 }
 
-/// One line of the table. The names are a contract with whoever compares the figures over time.
+/// What came of a benchmark.
 struct Figure {
-    std::string name;
     Median median;
     std::string unit;
     /// The same on native mruby, for guest programs.
     std::optional<Median> native = std::nullopt;
 };
 
-/// Something that is measured in one go, and the names of the figures that come of it.
+/// One line of the table. The names are a contract with whoever compares the figures over time.
 struct Benchmark {
-    std::vector<std::string> names;
-    std::function<std::vector<Figure>(const Effort& effort)> measure;
+    std::string name;
+    std::function<Figure(const Effort& effort)> measure;
 };
+
+/// A benchmark whose `median` is in seconds.
+template <class F>
+Benchmark in_milliseconds(std::string name, F median) {
+    return {std::move(name), [=](const Effort& effort) { return Figure{median(effort).scaled(1e3), "ms"}; }};
+}
+template <class F>
+Benchmark in_microseconds(std::string name, F median) {
+    return {std::move(name), [=](const Effort& effort) { return Figure{median(effort).scaled(1e6), "us"}; }};
+}
 
 /// Processes that load the guest with a cold and a warm cache.
 std::vector<Benchmark> first_benchmarks();

@@ -1,6 +1,7 @@
 // Figures of memory: what a sandbox at rest adds to its process.
 #include <malloc.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
@@ -36,14 +37,14 @@ Sandbox used_sandbox(int snippets) {
 }
 
 Benchmark idle(const std::string& name, int snippets) {
-    return {{name}, [=](const Effort& effort) -> std::vector<Figure> {
+    return {name, [=](const Effort& effort) {
                 constexpr int count = 200;
                 // A child's figure hardly varies.
                 const Effort few{Seconds(0), std::min<std::size_t>(effort.min_runs, 5)};
-                const auto median = measure(few, [&] {
+                const auto bytes = [&] {
                     return std::stod(run_child({"idle", std::to_string(count), std::to_string(snippets)}).output);
-                });
-                return {{name, median, "bytes"}};
+                };
+                return Figure{measure(few, bytes), "bytes"};
             }};
 }
 

@@ -93,6 +93,14 @@ struct Job {
     }
 };
 
+Json parse(const std::string& line) {
+    try {
+        return Json::parse(line);
+    } catch (const Json::parse_error& e) {
+        throw UsageError("the line is not JSON: " + std::string(e.what()));
+    }
+}
+
 /// Runs lines, one at a time. Keeps the sandbox of the last line for the next one that preloads the same.
 class Worker {
    public:
@@ -109,7 +117,7 @@ class Worker {
    private:
     Json perform(const std::string& line, Json& id) {
         try {
-            const auto json = Json::parse(line);
+            const auto json = parse(line);
             if (json.is_object() && json.contains("id")) id = json["id"];
             const Job job(json);
             auto& box = sandbox_for(job.snippets);
@@ -196,6 +204,7 @@ int run_batch(const SandboxOptions& sandbox, const std::string& file, int jobs) 
         stream.open(file, std::ios::binary);
         if (!stream) throw UsageError("cannot read " + file + ": " + std::strerror(errno));
     }
+    std::cin.tie(nullptr);  // reading must not flush what another thread is printing
     Conveyor conveyor(file == "-" ? std::cin : stream);
     const auto work = [&] {
         Worker worker(guest, options, snippets);
