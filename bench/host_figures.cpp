@@ -41,7 +41,8 @@ auto run_with_snippets(int snippets) {
 }
 
 /// What `statement` takes, run in a loop of `count`. The empty loop and what else an invocation takes are subtracted:
-/// each run is the difference of two invocations, one after the other. `setup` goes before the loop.
+/// each run is the difference of two invocations, one after the other, in processor time, so that what else the machine
+/// does isn't taken for a part of it. `setup` goes before the loop.
 Median loop(const Effort& effort, const std::string& setup, const std::string& statement, int count) {
     Sandbox box(Options{.memory_limit = 64_MiB});
     box.define("Bench")
@@ -53,9 +54,9 @@ Median loop(const Effort& effort, const std::string& setup, const std::string& s
     };
     const std::string full = code(statement), empty = code("");
     return measure(effort, [&] {
-        const auto with = box.eval(full).usage.wall_time;
-        const auto without = box.eval(empty).usage.wall_time;
-        return Seconds(with - without).count() / count;
+        const double with = processor_seconds_of([&] { box.eval(full); });
+        const double without = processor_seconds_of([&] { box.eval(empty); });
+        return (with - without) / count;
     });
 }
 
@@ -66,9 +67,11 @@ Median yields(const Effort& effort) {
         for (int i = 0; i < n; ++i) block();
     });
     return measure(effort, [&] {
-        const auto with = box.eval("Bench::Times.call(" + std::to_string(count) + ") { nil }").usage.wall_time;
-        const auto without = box.eval("Bench::Times.call(0) { nil }").usage.wall_time;
-        return Seconds(with - without).count() / count;
+        const auto seconds = [&](int n) {
+            const std::string code = "Bench::Times.call(" + std::to_string(n) + ") { nil }";
+            return processor_seconds_of([&] { box.eval(code); });
+        };
+        return (seconds(count) - seconds(0)) / count;
     });
 }
 

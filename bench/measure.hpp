@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <ctime>
 #include <functional>
 #include <optional>
 #include <string>
@@ -58,6 +59,19 @@ double seconds_of(Work&& work) {
     const auto start = Clock::now();
     work();
     return Seconds(Clock::now() - start).count();
+}
+
+/// The processor time that `work` takes on this thread, in seconds.
+template <class Work>
+double processor_seconds_of(Work&& work) {
+    const auto now = [] {
+        std::timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+    };
+    const double start = now();
+    work();
+    return now() - start;
 }
 
 /// What came of a benchmark.

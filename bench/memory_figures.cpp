@@ -38,7 +38,7 @@ Sandbox used_sandbox(int snippets) {
 
 Benchmark idle(const std::string& name, int snippets) {
     return {name, [=](const Effort& effort) {
-                constexpr int count = 200;
+                constexpr int count = 100;
                 // A child's figure hardly varies.
                 const Effort few{Seconds(0), std::min<std::size_t>(effort.min_runs, 5)};
                 const auto bytes = [&] {

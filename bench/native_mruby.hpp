@@ -8,7 +8,7 @@ namespace hako::bench {
 
 struct NativeRun {
     std::int64_t value = 0;
-    double seconds = 0;
+    double processor_seconds = 0;
 };
 
 /// Compiles and runs `code` in a fresh interpreter. Making the interpreter and closing it are not in the time. Throws

@@ -36,10 +36,9 @@ void hako::Describe<rules::Order>::methods(hako::Methods<rules::Order>& m) {
 namespace rules {
 
 hako::Sandbox make_sandbox(const std::string& rule) {
-    hako::Sandbox box({.timeout = 100ms, .memory_limit = 4_MiB, .stdout_limit = 64_KiB});
-    box.define("Store")
-        .bind_late("Catalog")
-        .bind("Flag", [](const std::string& flag, hako::Call& call) { ++call.context<Flags>()[flag]; });
+    hako::Sandbox box({.timeout = 2s, .memory_limit = 4_MiB, .stdout_limit = 64_KiB});
+    box.define("Store").bind_late("Catalog").bind(
+        "Flag", [](const std::string& flag, hako::Call& call) { ++call.context<Flags>()[flag]; });
     box.preload("Rule", rule);
     return box;
 }
@@ -47,11 +46,10 @@ hako::Sandbox make_sandbox(const std::string& rule) {
 hako::Object catalog(Shop& shop) {
     return hako::service(std::ref(shop))
         .named("Catalog")
-        .method("find", [](Shop& s, const std::string& sku) { return s.product(sku); })
-        .method("discount", [](Shop&, const std::string& category, hako::Named<"day", std::int64_t> day,
-                               hako::Named<"quantity", std::int64_t, 1> quantity) {
-            return Shop::discount(category, day, quantity);
-        });
+        .method("find", &Shop::product)
+        .method("discount",
+                [](Shop& s, const std::string& category, hako::Named<"day", std::int64_t> day,
+                   hako::Named<"quantity", std::int64_t, 1> quantity) { return s.discount(category, day, quantity); });
 }
 
 }  // namespace rules

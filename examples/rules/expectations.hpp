@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "shop.hpp"
 
@@ -15,7 +16,13 @@ struct Expected {
 };
 Expected expected_of(const std::string& tenant, Shop& shop, std::int64_t last_order);
 
-/// How a hostile script must end.
-std::string expected_end(const std::string& script);
+/// How an invocation of a hostile script ends.
+struct End {
+    std::string how;                 // error class and class in the script, or the answer
+    std::vector<std::string> flags;  // what it reported with Store::Flag, sorted
+
+    friend bool operator==(const End&, const End&) = default;
+};
+End expected_end(const std::string& script);
 
 }  // namespace rules

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -46,6 +47,9 @@ Settings settings_from(int argc, char** argv) {
             settings.database = value();
         } else if (option == "--scripts") {
             settings.scripts = value();
+        } else if (option == "--help") {
+            std::cout << usage;
+            std::exit(0);
         } else if (option == "--check") {
             settings.check = true;
         } else {
@@ -72,8 +76,12 @@ std::string read(const std::filesystem::path& file) {
 /// What is under way, on one line of a terminal; nothing when standard error is no terminal.
 void show_progress(const std::string& tenant, std::size_t done, std::size_t all) {
     static const bool terminal = isatty(STDERR_FILENO) == 1;
-    if (terminal && (done % 50 == 0 || done == all)) std::fprintf(stderr, "\r%-20s %zu of %zu orders", tenant.c_str(), done, all);
-    if (terminal && done == all) std::fprintf(stderr, "\r%-60s\r", "");
+    if (!terminal) return;
+    if (done == all) {
+        std::fprintf(stderr, "\r%-60s\r", "");
+    } else if (done % 50 == 0) {
+        std::fprintf(stderr, "\r%-20s %zu of %zu orders", tenant.c_str(), done, all);
+    }
 }
 
 /// Everything that was to be checked and was not as expected.
@@ -98,8 +106,8 @@ std::string summary(std::int64_t total_cents, std::int64_t flags) {
 }
 
 /// Prices all orders with one tenant's rule; returns how long that took.
-Clock::duration run_tenant(const std::filesystem::path& file, rules::Shop& shop, const std::vector<std::int64_t>& orders,
-                           bool check, Mismatches& mismatches) {
+Clock::duration run_tenant(const std::filesystem::path& file, rules::Shop& shop,
+                           const std::vector<std::int64_t>& orders, bool check, Mismatches& mismatches) {
     const auto tenant = file.stem().string();
     const auto box = rules::make_sandbox(read(file));
     rules::Flags flags;
@@ -110,7 +118,12 @@ Clock::duration run_tenant(const std::filesystem::path& file, rules::Shop& shop,
     std::size_t done = 0;
     const auto start = Clock::now();
     for (const auto id : orders) {
-        total += box.run("Rule", {shop.order(id)}, {}, with).value.as<std::int64_t>();
+        try {
+            total += box.run("Rule", {shop.order(id)}, {}, with).value.as<std::int64_t>();
+        } catch (const hako::Error&) {
+            std::cerr << tenant << ", order " << id << ": ";
+            throw;
+        }
         show_progress(tenant, ++done, orders.size());
     }
     const auto time = Clock::now() - start;
@@ -129,39 +142,56 @@ Clock::duration run_tenant(const std::filesystem::path& file, rules::Shop& shop,
     return time;
 }
 
-/// How one invocation of a hostile script ended, in the words of expected_end, and the message beside it.
-std::pair<std::string, std::string> end_of(const hako::Result& result) {
-    if (!result) {
+/// How one invocation of a hostile script ended, and the error's message.
+std::pair<rules::End, std::string> end_of(const hako::Result& result, const rules::Flags& flags) {
+    rules::End end;
+    std::string message;
+    if (result) {
+        const auto& execution = result.execution();
+        end.how = "answered " + execution.value.inspect(40);
+        if (execution.stdout_truncated()) {
+            end.how += ", output cut at " + std::to_string(execution.stdout_text().size()) + " bytes";
+        }
+    } else {
         const auto& failure = result.failure();
-        return {std::string(hako::class_name(failure.kind)) + (failure.klass ? ", " + *failure.klass : ""), failure.message};
+        end.how = std::string(hako::class_name(failure.kind)) + (failure.klass ? ", " + *failure.klass : "");
+        message = failure.message;
     }
-    const auto& execution = result.execution();
-    auto end = "answered " + execution.value.inspect(40);
-    if (execution.stdout_truncated()) end += ", output cut at " + std::to_string(execution.stdout_text().size()) + " bytes";
-    return {end, ""};
+    for (const auto& [flag, times] : flags) end.flags.push_back(flag);
+    return {end, message};
 }
 
-void run_hostile(const std::filesystem::path& file, rules::Shop& shop, const std::vector<std::int64_t>& orders, bool check,
-                 Mismatches& mismatches) {
+std::string in_words(const rules::End& end) {
+    std::string words = end.how;
+    for (const auto& flag : end.flags) words += "; " + flag;
+    return words;
+}
+
+void run_hostile(const std::filesystem::path& file, rules::Shop& shop, const std::vector<std::int64_t>& orders,
+                 bool check, Mismatches& mismatches) {
     const auto script = file.stem().string();
     const auto box = rules::make_sandbox(read(file));
-    rules::Flags flags;
-    hako::With with;
-    with.context(flags).bind("Store", "Catalog", rules::catalog(shop));
 
     // Several times: what an invocation leaves behind must not help the next.
     const std::size_t times = std::min<std::size_t>(orders.size(), 3);
-    std::string end;
+    rules::End end;
     std::string message;
     double slowest = 0;
     for (std::size_t i = 0; i < times; ++i) {
+        rules::Flags flags;
+        const auto with = hako::With()
+                              .context(flags)
+                              .bind("Store", "Catalog", rules::catalog(shop))
+                              .timeout(std::chrono::milliseconds(250));
         const auto start = Clock::now();
-        std::tie(end, message) = end_of(box.try_run("Rule", {shop.order(orders[i])}, {}, with));
+        const auto result = box.try_run("Rule", {shop.order(orders[i])}, {}, with);
         slowest = std::max(slowest, std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-        if (check) mismatches.expect(script, rules::expected_end(script), end);
+        std::tie(end, message) = end_of(result, flags);
+        if (check) mismatches.expect(script, in_words(rules::expected_end(script)), in_words(end));
     }
-    std::printf("%-18s %2zu times  %6.1f ms  %s%s%s\n", script.c_str(), times, slowest, end.c_str(), message.empty() ? "" : ": ",
-                message.substr(0, 90).c_str());
+    std::printf("%-18s %2zu times  %6.1f ms  %s%s%s\n", script.c_str(), times, slowest, end.how.c_str(),
+                message.empty() ? "" : ": ", message.substr(0, 120).c_str());
+    for (const auto& flag : end.flags) std::printf("    %s\n", flag.c_str());
     std::fflush(stdout);
 }
 
@@ -171,7 +201,8 @@ int run(const Settings& settings) {
     if (orders.empty()) throw std::runtime_error(settings.database + " has no orders");
     Mismatches mismatches;
 
-    std::printf("Tenants' rules over %zu orders\n%-14s %7s  %-32s %10s\n", orders.size(), "tenant", "orders", "result", "time");
+    std::printf("Tenants' rules over %zu orders\n%-14s %7s  %-32s %10s\n", orders.size(), "tenant", "orders", "result",
+                "time");
     Clock::duration spent{};
     const auto tenants = scripts_in(settings.scripts / "tenants");
     for (const auto& file : tenants) spent += run_tenant(file, shop, orders, settings.check, mismatches);
@@ -181,20 +212,29 @@ int run(const Settings& settings) {
     for (const auto& file : scripts_in(settings.scripts / "hostile")) {
         run_hostile(file, shop, orders, settings.check, mismatches);
     }
-    if (settings.check) std::printf("\n%s\n", mismatches.count() == 0 ? "Every row is as expected." : "Some rows are wrong.");
+    if (settings.check) {
+        std::printf("\n%s\n", mismatches.count() == 0 ? "Every row is as expected." : "Some rows are wrong.");
+    }
     return mismatches.count() == 0 ? 0 : 1;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+    Settings settings;
     try {
-        return run(settings_from(argc, argv));
+        settings = settings_from(argc, argv);
     } catch (const std::invalid_argument& e) {
         std::cerr << e.what() << '\n' << usage;
         return 2;
+    }
+    try {
+        return run(settings);
+    } catch (const hako::Error& e) {
+        std::cerr << hako::class_name(e.kind()) << ": " << e.what() << '\n';
+        for (const auto& frame : e.backtrace()) std::cerr << "    " << frame << '\n';
     } catch (const std::exception& e) {
         std::cerr << e.what() << '\n';
-        return 1;
     }
+    return 1;
 }

@@ -13,6 +13,14 @@ CATEGORIES = ["books", "garden", "kitchen", "music", "sport", "tools", "toys"]
 COUNTRIES = ["AT", "CH", "DE", "DK", "FR", "NL", "PL"]
 SEGMENTS = ["new", "regular", "gold"]
 CHANNELS = ["web", "shop", "phone"]
+# Category (None: all), first and last day of the year, from which quantity on, per cent. They add up.
+DISCOUNTS = [
+    ("garden", 1, 59, 1, 20),
+    ("garden", 301, 365, 1, 20),
+    ("sport", 150, 240, 1, 15),
+    ("toys", 331, 365, 1, 10),
+    (None, 1, 365, 12, 10),
+]
 
 
 class Numbers:
@@ -40,8 +48,10 @@ def main(path):
         CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER, day INTEGER, channel TEXT, ship_to TEXT);
         CREATE TABLE lines (order_id INTEGER, position INTEGER, product_id INTEGER, quantity INTEGER,
                             PRIMARY KEY (order_id, position));
+        CREATE TABLE discounts (category TEXT, first_day INTEGER, last_day INTEGER, quantity INTEGER, percent INTEGER);
         """
     )
+    db.executemany("INSERT INTO discounts VALUES (?, ?, ?, ?, ?)", DISCOUNTS)
     for product in range(1, PRODUCTS + 1):
         category = CATEGORIES[numbers.below(len(CATEGORIES))]
         cost = 100 + numbers.below(9900)

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -46,10 +45,10 @@ struct Order {
     std::shared_ptr<Customer> customer() const;
 };
 
-/// Reads the database; one query at a time, from any thread.
+/// Reads the database. For one thread at a time.
 class Shop {
    public:
-    /// Throws std::runtime_error when the file isn't a shop.
+    /// Throws std::runtime_error when the file can't be opened, and so does each query that fails.
     explicit Shop(const std::string& file);
 
     std::vector<std::int64_t> order_ids(std::int64_t at_most);
@@ -61,8 +60,8 @@ class Shop {
     /// One number that SQL computes.
     std::int64_t number(const std::string& sql, std::int64_t parameter);
 
-    /// Per cent off: the shop's table of discounts.
-    static std::int64_t discount(const std::string& category, std::int64_t day, std::int64_t quantity);
+    /// Per cent off on that day of the year, all discounts that apply together.
+    std::int64_t discount(const std::string& category, std::int64_t day, std::int64_t quantity);
 
    private:
     using Bind = std::function<void(sqlite3_stmt*)>;
@@ -72,7 +71,6 @@ class Shop {
     struct Close {
         void operator()(sqlite3* db) const { sqlite3_close(db); }
     };
-    std::mutex mutex_;
     std::unique_ptr<sqlite3, Close> db_;
 };
 

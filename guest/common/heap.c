@@ -3,14 +3,24 @@
 // The C library's own sbrk asks the engine for the size of memory, which is state outside linear memory: after the host has put an
 // image back, memory may be larger than when the image was taken, and an allocator that looks at the size would never find the room
 // between. A break in an ordinary variable is put back with everything else, and the memory above it is found and used again.
+#include "heap.h"
+
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 // Where the initial memory ends. The allocator takes what lies before for itself at its first use.
 extern char __heap_end;
 
 static uintptr_t break_now;
+
+// Where memory may grow to before the interpreter is asked to collect, whether it may be asked just now, and the break that was then
+// refused, 0 for none. Volatile, because the compiler knows realloc and believes that it touches no variables of ours.
+static uintptr_t collect_above;
+static volatile bool may_refuse;
+static volatile uintptr_t refused;
 
 void *sbrk(intptr_t increment) {
   enum { kPage = 65536 };
@@ -19,10 +29,15 @@ void *sbrk(intptr_t increment) {
   if (increment > 0) {
     const uintptr_t after = before + (uintptr_t)increment;
     const uint64_t have = (uint64_t)__builtin_wasm_memory_size(0) * kPage;
-    if (after < before) goto refused;
+    if (after < before) goto no_memory;
     if (after > have) {
+      // The allocator tries twice, so the refusal has to last until it gives up.
+      if (may_refuse && after > collect_above) {
+        refused = after;
+        goto no_memory;
+      }
       const uint64_t pages = (after - have + kPage - 1) / kPage;
-      if (__builtin_wasm_memory_grow(0, (size_t)pages) == SIZE_MAX) goto refused;
+      if (__builtin_wasm_memory_grow(0, (size_t)pages) == SIZE_MAX) goto no_memory;
     }
     break_now = after;
   } else {
@@ -30,7 +45,27 @@ void *sbrk(intptr_t increment) {
   }
   return (void *)before;
 
-refused:
+no_memory:
   errno = ENOMEM;
   return (void *)-1;
+}
+
+void *heap_reallocate(void *block, size_t size) {
+  if (size == 0) {
+    free(block);
+    return NULL;
+  }
+  may_refuse = true;
+  void *moved = realloc(block, size);
+  may_refuse = false;
+  const uintptr_t wanted = refused;
+  if (wanted != 0) {
+    // The next collection is due when memory has grown by another quarter, so that collecting stays a small part of the work.
+    enum { kLeastStep = 262144 };
+    const uintptr_t grown = wanted - (uintptr_t)&__heap_end;
+    const uintptr_t step = grown / 4 > kLeastStep ? grown / 4 : kLeastStep;
+    collect_above = wanted > UINTPTR_MAX - step ? UINTPTR_MAX : wanted + step;
+    refused = 0;
+  }
+  return moved;
 }

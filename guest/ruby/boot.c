@@ -1,6 +1,8 @@
 // The interpreter's canonical state: what every invocation starts from before the host's preamble (B-49).
 #include "guest.h"
 
+#include "heap.h"
+
 #include <mruby/array.h>
 #include <mruby/class.h>
 #include <mruby/error.h>
@@ -51,9 +53,15 @@ static mrb_value define_everything(mrb_state *mrb, void *unused) {
   return mrb_nil_value();
 }
 
+static void *allocate(mrb_state *mrb, void *block, size_t size, void *unused) {
+  (void)mrb;
+  (void)unused;
+  return heap_reallocate(block, size);
+}
+
 bool ruby_boot(void) {
   if (guest.mrb != NULL) return true;
-  mrb_state *mrb = mrb_open();
+  mrb_state *mrb = mrb_open_allocf(allocate, NULL);
   if (mrb == NULL || mrb->exc != NULL) return false;
   mrb_bool failed;
   ruby_define_failures(mrb);

@@ -20,7 +20,7 @@ struct PoolOptions {
     /// Of every sandbox; checked when the first is built.
     Options options = {};
     /// Called once for each new sandbox, to register services and snippets. May be empty.
-    std::function<void(Sandbox&)> setup;
+    std::function<void(Sandbox&)> setup = {};
 };
 
 /// Hands out sandboxes that are alike, one caller each. Builds them when they are first needed, and keeps them. A sealed

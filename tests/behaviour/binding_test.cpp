@@ -149,7 +149,7 @@ TEST(Binding, ArgumentsWithoutWireFormArriveAsTheirText) {
     EXPECT_EQ(test::script_error(box, "o = Object.new; def o.to_s; raise 'no'; end; N::F.(o)"), "RuntimeError: no");
 }
 
-TEST(Binding, E10_ArgumentsNestedTooDeeplyOrCyclicAreAFault) {
+TEST(Binding, E10_D10_ArgumentsNestedTooDeeplyOrCyclicAreAFault) {
     const auto box = with([](Value v) { return v.size(); });
     EXPECT_EQ(box.eval("a = nil; 126.times { a = [a] }; N::F.(a)").value, Value(1));
     for (const char* source : {"a = nil; 127.times { a = [a] }; N::F.(a)", "a = []; a << a; N::F.(a)", "a = []; 2000.times { a = [a] }; N::F.(a)"}) {

@@ -46,7 +46,7 @@ inline std::string fault(const Sandbox& box, std::string_view code, const With& 
 inline std::string script_error(const Sandbox& box, std::string_view code) {
     const auto error = thrown<SandboxError>([&] { box.eval(code); });
     EXPECT_EQ(error.origin(), "sandbox");
-    return error.klass().value_or("none") + ": " + error.what();
+    return error.klass().value_or("none") + ": " + error.failure().message;  // not what(): it may hold NUL
 }
 
 }  // namespace hako::test

@@ -1,20 +1,33 @@
-# Keeps another order's customer wherever it can, to use it the next time. Answers with the number of places where
-# something from an earlier invocation was still to be found.
+# Keeps an order's customer wherever it can, to read it while pricing somebody else's order.
 module Kept; end
 
-class String
-  def self.kept = @kept
-  def self.keep(thing) = @kept = thing
-end
+PLACES = {
+  "global" => [-> { $kept }, ->(thing) { $kept = thing }],
+  "constant" => [
+    -> { Kept.constants.include?(:CUSTOMER) && Kept::CUSTOMER },
+    ->(thing) { Kept.const_set(:CUSTOMER, thing) },
+  ],
+  "core class" => [
+    -> { String.instance_variable_get(:@kept) },
+    ->(thing) { String.instance_variable_set(:@kept, thing) },
+  ],
+  "core method" => [
+    -> { :kept.respond_to?(:earlier_customer) && :kept.earlier_customer },
+    ->(thing) { Symbol.class_eval { define_method(:earlier_customer) { thing } } },
+  ],
+  "service" => [
+    -> { Store::Catalog.instance_variable_get(:@kept) },
+    ->(thing) { Store::Catalog.instance_variable_set(:@kept, thing) },
+  ],
+  "output" => [
+    -> { $stdout.instance_variable_get(:@kept) },
+    ->(thing) { $stdout.instance_variable_set(:@kept, thing) },
+  ],
+}
 
 Rule = lambda do |order|
-  found = 0
-  found += 1 if $kept
-  found += 1 if Kept.constants.include?(:CUSTOMER)
-  found += 1 if String.kept
-  found += 1 if :kept.respond_to?(:customer_of_earlier_order)
-  $kept = order.customer
-  Kept.const_set(:CUSTOMER, $kept)
-  String.keep($kept)
-  found
+  PLACES.each { |name, (get, _)| Store::Flag.call("#{name}: still has #{get.call.country}") if get.call }
+  PLACES.each { |_, (_, put)| put.call(order.customer) }
+  kept = PLACES.count { |_, (get, _)| get.call && get.call.country }
+  "kept in #{kept} places"
 end
