@@ -1,15 +1,21 @@
 // hako batch: one JSON object per line in, one execution record per line out.
-#include <cerrno>
 #include <condition_variable>
-#include <cstring>
-#include <fstream>
+#include <cstdint>
+#include <exception>
+#include <hako/json.hpp>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <system_error>
 #include <thread>
+#include <vector>
 
 #include "commands.hpp"
-#include "options.hpp"
+#include "input.hpp"
+#include "job.hpp"
+#include "output.hpp"
 #include "record.hpp"
 
 namespace hako::command {
@@ -18,205 +24,151 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const std::string& text_of(const Json& json, const char* what) {
-    if (!json.is_string()) throw UsageError(std::string(what) + " must be a string, got " + json.type_name());
-    return json.get_ref<const std::string&>();
-}
+constexpr std::size_t longest_line = std::size_t{64} << 20;
 
-/// One line's wishes.
-struct Job {
-    std::optional<std::string> code;
-    std::string entry;
-    Array arguments;
-    KeywordArguments keywords;
-    std::vector<Snippet> snippets;
-    With with;
-
-    explicit Job(const Json& json) {
-        if (!json.is_object()) throw UsageError(std::string("a line must be a JSON object, got ") + json.type_name());
-        for (const auto& [key, value] : json.items()) read(key, value);
-        if (code.has_value() == !entry.empty()) throw UsageError("a line needs either \"eval\" or \"run\"");
-        if (code && (json.contains("args") || json.contains("kwargs"))) {
-            throw UsageError("\"args\" and \"kwargs\" go with \"run\"");
-        }
-    }
-
-   private:
-    void read(const std::string& key, const Json& value) {
-        if (key == "eval") {
-            code = text_of(value, "eval");
-        } else if (key == "run") {
-            entry = text_of(value, "run");
-            if (entry.empty()) throw UsageError("run must name a constant");
-        } else if (key == "args") {
-            if (!value.is_array()) throw UsageError(std::string("args must be an array, got ") + value.type_name());
-            for (const auto& argument : value) arguments.push_back(from_json(argument));
-        } else if (key == "kwargs") {
-            if (!value.is_object()) throw UsageError(std::string("kwargs must be an object, got ") + value.type_name());
-            for (const auto& [name, argument] : value.items()) keywords.emplace_back(name, from_json(argument));
-        } else if (key == "preload") {
-            read_preload(value);
-        } else if (key == "timeout") {
-            with.timeout(value.is_null() ? Timeout() : Timeout(number(value, "timeout")));
-        } else if (key == "memory_limit") {
-            with.memory_limit(size(value, "memory_limit"));
-        } else if (key == "stdout_limit") {
-            with.stdout_limit(size(value, "stdout_limit"));
-        } else if (key == "stderr_limit") {
-            with.stderr_limit(size(value, "stderr_limit"));
-        } else if (key != "id") {
-            throw UsageError("unknown key \"" + key + "\"");
-        }
-    }
-
-    void read_preload(const Json& value) {
-        if (!value.is_array()) throw UsageError(std::string("preload must be an array, got ") + value.type_name());
-        for (const auto& item : value) {
-            if (!item.is_object() || !item.contains("name") || !item.contains("code") || item.size() != 2) {
-                throw UsageError("an element of preload must be {\"name\": …, \"code\": …}");
-            }
-            snippets.push_back({text_of(item["name"], "name"), text_of(item["code"], "code"), false});
-        }
-    }
-
-    static std::chrono::duration<double> number(const Json& value, const char* what) {
-        if (!value.is_number()) throw UsageError(std::string(what) + " must be a number or null, got " + value.type_name());
-        return std::chrono::duration<double>(value.get<double>());
-    }
-
-    static std::optional<Bytes> size(const Json& value, const char* what) {
-        if (value.is_null()) return std::nullopt;
-        if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() >> 62 != 0)) {
-            throw UsageError(std::string(what) + " must be a number of bytes or null, got " + value.dump());
-        }
-        return Bytes(value.get<std::int64_t>());
-    }
-};
-
-Json parse(const std::string& line) {
-    try {
-        return Json::parse(line);
-    } catch (const Json::parse_error& e) {
-        throw UsageError("the line is not JSON: " + std::string(e.what()));
-    }
-}
-
-/// Runs lines, one at a time. Keeps the sandbox of the last line for the next one that preloads the same.
+/// Runs lines, one at a time.
 class Worker {
    public:
-    Worker(const Guest& guest, const Options& options, const std::vector<Snippet>& common)
-        : guest_(guest), options_(options), common_(common) {}
+    explicit Worker(const Sandbox& common, const SandboxOptions& options, const std::vector<Snippet>& snippets)
+        : common_(common), options_(options), snippets_(snippets) {}
 
-    Json perform(const std::string& line) {
-        Json id;
-        auto record = perform(line, id);
-        if (!id.is_null()) record["id"] = std::move(id);
+    /// The record of a line. Only running out of memory throws.
+    Json perform(const std::string& line, bool too_long) {
+        std::optional<Value> id;
+        Json record;
+        try {
+            if (too_long) throw UsageError("the line is longer than " + std::to_string(longest_line) + " bytes");
+            const auto value = read_json(line, "the line can't be read");
+            if (value.is_map() && value.get_if<Map>()->contains("id")) id = value["id"];
+            const Job job(value);
+            record = record_of(job.perform(sandbox_for(job.snippets)));
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            record = record_of(Result({}, failure_of(e)));
+        }
+        if (id) record["id"] = to_json(*id);
         return record;
     }
 
    private:
-    Json perform(const std::string& line, Json& id) {
-        try {
-            const auto json = parse(line);
-            if (json.is_object() && json.contains("id")) id = json["id"];
-            const Job job(json);
-            auto& box = sandbox_for(job.snippets);
-            return record_of(job.code ? box.try_eval(*job.code, job.with)
-                                      : box.try_run(job.entry, job.arguments, job.keywords, job.with));
-        } catch (const std::exception& e) {
-            return record_of(failure_of(e));
+    /// The sandbox that all workers share, or one with snippets of the line's own; the last one of these is kept for
+    /// the next line with the same ones.
+    const Sandbox& sandbox_for(const std::vector<Snippet>& snippets) {
+        if (snippets.empty()) return common_;
+        if (!own_ || own_snippets_ != snippets) {
+            own_.reset();
+            auto fresh = options_.make_sandbox(snippets_);
+            for (const auto& snippet : snippets) add_snippet(fresh, snippet);
+            own_ = std::move(fresh);
+            own_snippets_ = snippets;
         }
+        return *own_;
     }
 
-    Sandbox& sandbox_for(const std::vector<Snippet>& snippets) {
-        std::string key;
-        for (const auto& [name, code, bytecode] : snippets) key += name + '\0' + std::to_string(code.size()) + '\0' + code;
-        if (!box_ || key != key_) {
-            box_.reset();
-            auto fresh = std::make_unique<Sandbox>(guest_, options_);
-            for (const auto& snippet : common_) add_snippet(*fresh, snippet);
-            for (const auto& snippet : snippets) add_snippet(*fresh, snippet);
-            box_ = std::move(fresh);
-            key_ = std::move(key);
-        }
-        return *box_;
-    }
-
-    const Guest& guest_;
-    const Options& options_;
-    const std::vector<Snippet>& common_;
-    std::unique_ptr<Sandbox> box_;
-    std::string key_;
+    const Sandbox& common_;
+    const SandboxOptions& options_;
+    const std::vector<Snippet>& snippets_;
+    std::optional<Sandbox> own_;
+    std::vector<Snippet> own_snippets_;
 };
 
-/// Hands out lines and prints records in the order of their lines. Holds at most one record per worker: a worker that is
-/// ahead waits for its turn.
+/// Hands out lines and prints their records in the order of the lines. A record that is ready before its turn waits, and
+/// so does reading once there are `ahead` lines between the last one read and the last one printed: memory is bounded.
 class Conveyor {
    public:
-    explicit Conveyor(std::istream& in) : in_(in) {}
+    Conveyor(Input input, std::uint64_t ahead) : input_(std::move(input)), ahead_(ahead) {}
 
-    bool next(std::string& line, std::uint64_t& number) {
-        const std::lock_guard lock(input_mutex_);
-        while (std::getline(in_, line)) {
-            if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-            number = next_number_++;
+    struct Line {
+        std::uint64_t number = 0;
+        std::string text;
+        bool too_long = false;
+    };
+
+    bool next(Line& line) {
+        const std::lock_guard reading(input_mutex_);
+        {
+            std::unique_lock lock(mutex_);
+            moved_.wait(lock, [&] { return failure_ || read_ - printed_ < ahead_; });
+            if (failure_) return false;
+        }
+        for (;;) {
+            const auto found = input_.next_line(line.text, longest_line);
+            if (found == Input::Line::none) return false;
+            if (line.text.find_first_not_of(" \t\r") == std::string::npos && found == Input::Line::whole) continue;
+            line.too_long = found == Input::Line::too_long;
+            const std::lock_guard lock(mutex_);
+            line.number = read_++;
             return true;
         }
-        return false;
     }
 
-    void print(std::uint64_t number, const Json& record) {
-        // Whatever isn't UTF-8 in an echoed id is replaced rather than failing the line.
-        const auto text = record.dump(-1, ' ', false, Json::error_handler_t::replace);
-        std::unique_lock lock(output_mutex_);
-        turn_.wait(lock, [&] { return printed_ == number; });
-        std::cout << text << '\n' << std::flush;
+    void finish(const Line& line, const Json& record) {
+        auto text = record.dump();
+        const std::lock_guard lock(mutex_);
         all_ok_ = all_ok_ && record["ok"].get<bool>();
-        ++printed_;
-        turn_.notify_all();
+        ready_.emplace(line.number, std::move(text));
+        if (failure_ || line.number != printed_) return;
+        for (auto first = ready_.begin(); first != ready_.end() && first->first == printed_; first = ready_.erase(first)) {
+            std::cout << first->second << '\n';
+            ++printed_;
+        }
+        flush_output();
+        moved_.notify_all();
     }
 
-    bool all_ok() const { return all_ok_; }
+    /// Ends the batch early.
+    void fail(std::exception_ptr failure) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::move(failure);
+        moved_.notify_all();
+    }
+
+    /// Whether every record is ok; throws what ended the batch early. Call it when the workers are done.
+    bool result() const {
+        if (failure_) std::rethrow_exception(failure_);
+        return all_ok_;
+    }
 
    private:
-    std::istream& in_;
-    std::mutex input_mutex_;
-    std::uint64_t next_number_ = 0;
-    std::mutex output_mutex_;
-    std::condition_variable turn_;
+    std::mutex input_mutex_;  // held while reading; taken before mutex_
+    Input input_;
+    const std::uint64_t ahead_;
+
+    std::mutex mutex_;  // guards what follows
+    std::condition_variable moved_;
+    std::uint64_t read_ = 0;
     std::uint64_t printed_ = 0;
+    std::map<std::uint64_t, std::string> ready_;
     bool all_ok_ = true;
+    std::exception_ptr failure_;
 };
 
-int run_batch(const SandboxOptions& sandbox, const std::string& file, int jobs) {
-    const auto options = sandbox.options();
-    const auto guest = sandbox.chosen_guest();
-    const auto snippets = sandbox.snippets();
-    {
-        Sandbox check(guest, options);  // a bad guest, option or snippet fails here, once
-        for (const auto& snippet : snippets) add_snippet(check, snippet);
-    }
-    std::ifstream stream;
-    if (file != "-") {
-        std::error_code error;
-        if (std::filesystem::is_directory(file, error)) throw UsageError("cannot read " + file + ": it is a directory");
-        errno = 0;
-        stream.open(file, std::ios::binary);
-        if (!stream) throw UsageError("cannot read " + file + ": " + std::strerror(errno));
-    }
-    std::cin.tie(nullptr);  // reading must not flush what another thread is printing
-    Conveyor conveyor(file == "-" ? std::cin : stream);
+int run_batch(const SandboxOptions& options, const std::string& file, unsigned jobs) {
+    const auto snippets = options.snippets();
+    const auto common = options.make_sandbox(snippets);  // a bad guest, option or snippet fails here, once
+    constexpr std::uint64_t lines_ahead_per_job = 8;
+    Conveyor conveyor(Input(file), lines_ahead_per_job * jobs);
     const auto work = [&] {
-        Worker worker(guest, options, snippets);
-        std::string line;
-        std::uint64_t number = 0;
-        while (conveyor.next(line, number)) conveyor.print(number, worker.perform(line));
+        try {
+            Worker worker(common, options, snippets);
+            for (Conveyor::Line line; conveyor.next(line);) {
+                conveyor.finish(line, worker.perform(line.text, line.too_long));
+            }
+        } catch (...) {
+            conveyor.fail(std::current_exception());
+        }
     };
-    std::vector<std::thread> threads;
-    for (int i = 1; i < jobs; ++i) threads.emplace_back(work);
-    work();
-    for (auto& thread : threads) thread.join();
-    return conveyor.all_ok() ? success : script_failed;
+    {
+        std::vector<std::jthread> threads;
+        try {
+            while (threads.size() + 1 < jobs) threads.emplace_back(work);
+        } catch (const std::system_error&) {
+            std::cerr << "hako: running with " << threads.size() + 1 << " jobs; the system gives no more threads\n";
+        }
+        work();
+    }
+    return conveyor.result() ? success : script_failed;
 }
 
 }  // namespace
@@ -225,12 +177,16 @@ void add_batch(CLI::App& app, int& exit_code) {
     struct Given {
         SandboxOptions sandbox;
         std::string file;
-        int jobs = 1;
+        unsigned jobs = 1;
     };
     auto given = std::make_shared<Given>();
-    auto* command = app.add_subcommand("batch", "Run one JSON object per line; print one execution record per line, in order");
-    command->add_option("file", given->file, "The file, or - for standard input")->required();
-    command->add_option("--jobs", given->jobs, "How many lines to run at once")->check(CLI::Range(1, 256))->capture_default_str();
+    auto* command =
+        app.add_subcommand("batch", "Run one JSON object per line; print one execution record per line, in order");
+    command->add_option("FILE", given->file, "The file, or - for standard input")->required()->type_name("");
+    command->add_option("--jobs", given->jobs, "How many lines to run at once, 1 to 256")
+        ->check(whole_number(1, 256))
+        ->type_name("N")
+        ->capture_default_str();
     given->sandbox.add_to(*command);
     command->callback([given, &exit_code] { exit_code = run_batch(given->sandbox, given->file, given->jobs); });
 }

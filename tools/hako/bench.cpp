@@ -1,9 +1,9 @@
 // hako bench: a short measurement of this machine, for users.
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <functional>
 #include <hako/hako.hpp>
+#include <iomanip>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -50,7 +50,7 @@ Figure throughput(const Sandbox& box, unsigned threads) {
     for (unsigned i = 0; i < threads; ++i) {
         workers.emplace_back([&] {
             std::uint64_t done = 0;
-            for (; !stop; ++done) box.eval("nil");
+            while (!stop && box.try_eval("nil")) ++done;
             total += done;
         });
     }
@@ -96,7 +96,8 @@ void add_bench(CLI::App& app, int& exit_code) {
             std::cout << object.dump() << '\n';
         } else {
             for (const auto& figure : figures) {
-                std::printf("%-45s %12.2f %s\n", figure.what.c_str(), figure.median, figure.unit.c_str());
+                std::cout << std::left << std::setw(45) << figure.what << std::right << std::setw(12) << std::fixed
+                          << std::setprecision(2) << figure.median << ' ' << figure.unit << '\n';
             }
         }
         exit_code = success;

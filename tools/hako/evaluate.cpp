@@ -2,131 +2,115 @@
 #include <iostream>
 #include <memory>
 
+#include "arguments.hpp"
 #include "commands.hpp"
+#include "input.hpp"
 #include "options.hpp"
+#include "output.hpp"
 #include "record.hpp"
 
 namespace hako::command {
 
 namespace {
 
-int print(const Result& result, bool json) {
-    if (json) {
-        std::cout << record_of(result).dump() << '\n';
-    } else {
-        print_result(result);
+/// How to tell what an invocation came to.
+struct Printing {
+    bool json = false;
+    bool quiet = false;
+
+    void add_to(CLI::App& command) {
+        auto* json_flag = command.add_flag("--json", json, "Print the execution record as one JSON object");
+        command.add_flag("-q,--quiet", quiet, "Print only what the script writes, not the value")->excludes(json_flag);
     }
-    return exit_code_of(result);
-}
 
-/// Performs `invoke` and prints what it came to, with a guest or snippet that fails at set-up printed alike.
-template <class Invoke>
-int perform(bool json, const Invoke& invoke) {
-    try {
-        return print(invoke(), json);
-    } catch (const Error& e) {
-        return print(Result({}, e.failure()), json);
-    }
-}
-
-/// Arguments from the command line and from JSON: an array of positional ones, or {"args": […], "kwargs": {…}}.
-struct RunArguments {
-    Array positional;
-    KeywordArguments keywords;
-
-    void add_keywords(const Value& given) {
-        const auto* map = given.get_if<Map>();
-        if (map == nullptr) throw UsageError("keyword arguments must be a JSON object, got " + given.inspect(80));
-        for (const auto& [key, value] : *map) {
-            const auto* text = key.get_if<std::string>();
-            const auto* symbol = key.get_if<Symbol>();
-            if (text == nullptr && symbol == nullptr) throw UsageError("a keyword must be a name, got " + key.inspect(80));
-            keywords.emplace_back(text ? *text : symbol->name(), value);
+    ExitCode print(const Result& result) const {
+        if (json) {
+            std::cout << record_of(result).dump() << '\n';
+            flush_output();
+        } else {
+            print_result(result, quiet ? ShowValue::never : ShowValue::unless_nil);
         }
+        return exit_code_of(result);
     }
-    void add_positional(const Value& given) {
-        const auto* array = given.get_if<Array>();
-        if (array == nullptr) throw UsageError("arguments must be a JSON array, got " + given.inspect(80));
-        positional.insert(positional.end(), array->begin(), array->end());
-    }
-    void add(const Value& given) {
-        if (!given.is_map()) return add_positional(given);
-        for (const auto& [key, value] : *given.get_if<Map>()) {
-            if (key == Value("args")) {
-                add_positional(value);
-            } else if (key == Value("kwargs")) {
-                add_keywords(value);
-            } else {
-                throw UsageError("--args-json knows the keys args and kwargs, got " + key.inspect(80));
-            }
+
+    /// Performs `invoke` and prints what it came to. A guest or snippet that fails at set-up is told alike.
+    template <class Invoke>
+    ExitCode perform(const Invoke& invoke) const {
+        try {
+            return print(invoke());
+        } catch (const Error& e) {
+            return print(Result({}, e.failure()));
         }
     }
 };
-
-Value json_option(const char* name, const std::string& text) {
-    try {
-        return parse_json(text);
-    } catch (const ConversionError& e) {
-        throw UsageError(std::string(name) + ": " + e.what());
-    }
-}
 
 }  // namespace
 
 void add_eval(CLI::App& app, int& exit_code) {
     struct Given {
         SandboxOptions sandbox;
+        Printing printing;
         std::string code;
         std::string file;
-        bool json = false;
     };
     auto given = std::make_shared<Given>();
     auto* command = app.add_subcommand("eval", "Run code and print the value of its last expression");
-    auto* code = command->add_option("code", given->code, "The code, or - to read it from standard input");
-    command->add_option("--file", given->file, "Run the code in a file")->excludes(code);
-    command->add_flag("--json", given->json, "Print the execution record as one JSON object");
+    auto* code = command->add_option("CODE", given->code, "The code, or - to read it from standard input")->type_name("");
+    command->add_option("--file", given->file, "Run the code in a file instead")
+        ->type_name("FILE")
+        ->check(not_empty())
+        ->excludes(code);
+    given->printing.add_to(*command);
     given->sandbox.add_to(*command);
-    command->callback([given, command, &exit_code] {
-        if (command->count("code") == 0 && given->file.empty()) throw UsageError("eval needs CODE or --file");
-        const bool from_input = given->code == "-" || !given->file.empty();
-        const auto code_text = from_input ? read_input(given->file.empty() ? "-" : given->file) : given->code;
-        exit_code = perform(given->json, [&] { return given->sandbox.make_sandbox().try_eval(code_text); });
+    command->callback([given, code, &exit_code] {
+        if (code->count() == 0 && given->file.empty()) throw UsageError("eval needs CODE, - or --file FILE");
+        const auto snippets = given->sandbox.snippets();
+        const auto text = !given->file.empty() ? read_input(given->file) : given->code == "-" ? read_input("-") : given->code;
+        exit_code = given->printing.perform([&] { return given->sandbox.make_sandbox(snippets).try_eval(text); });
     });
 }
 
 void add_run(CLI::App& app, int& exit_code) {
     struct Given {
         SandboxOptions sandbox;
+        Printing printing;
         std::string file;
         std::string entry;
         std::vector<std::string> texts;
         std::string args_json;
         std::string kwargs_json;
-        bool json = false;
     };
     auto given = std::make_shared<Given>();
     auto* command = app.add_subcommand("run", "Load a file and call one of its constants");
-    command->add_option("file", given->file, "The file, or - for standard input")->required();
-    command->add_option("args", given->texts, "Arguments, as text");
-    command->add_option("--entry", given->entry, "The constant to call: a class, module or lambda with `call`")->required();
-    command->add_option("--args-json", given->args_json,
-                        "Arguments before the textual ones: a JSON array, or {\"args\": […], \"kwargs\": {…}}");
-    command->add_option("--kwargs-json", given->kwargs_json, "Keyword arguments: a JSON object");
-    command->add_flag("--json", given->json, "Print the execution record as one JSON object");
+    command->add_option("FILE", given->file, "The file, or - for standard input")->required()->type_name("");
+    // Without allow_extra_args(false), CLI11 takes the text "[a,b]" for a list.
+    command->add_option("ARG", given->texts, "Arguments, as text; put -- before one that begins with -")
+        ->type_name("")
+        ->allow_extra_args(false);
+    command->add_option("--entry", given->entry, "The constant to call: a lambda, or anything with a method call")
+        ->required()
+        ->type_name("NAME");
+    command
+        ->add_option("--args-json", given->args_json,
+                     "Arguments before the textual ones: a JSON array, or {\"args\": […], \"kwargs\": {…}}")
+        ->type_name("JSON")
+        ->check(not_empty());
+    command->add_option("--kwargs-json", given->kwargs_json, "Keyword arguments: a JSON object")
+        ->type_name("JSON")
+        ->check(not_empty());
+    given->printing.add_to(*command);
     given->sandbox.add_to(*command);
     command->callback([given, &exit_code] {
         RunArguments arguments;
-        if (!given->args_json.empty()) arguments.add(json_option("--args-json", given->args_json));
-        if (!given->kwargs_json.empty()) arguments.add_keywords(json_option("--kwargs-json", given->kwargs_json));
+        if (!given->args_json.empty()) arguments.add(read_json(given->args_json, "--args-json"), "--args-json");
+        if (!given->kwargs_json.empty()) {
+            arguments.add_keywords(read_json(given->kwargs_json, "--kwargs-json"), "--kwargs-json");
+        }
         arguments.positional.insert(arguments.positional.end(), given->texts.begin(), given->texts.end());
-        Snippet snippet;
-        snippet.code = read_input(given->file);
-        snippet.bytecode = snippet.code.starts_with("RITE");
-        snippet.name = snippet_name(given->file);
-        exit_code = perform(given->json, [&] {
-            auto box = given->sandbox.make_sandbox();
-            add_snippet(box, snippet);
-            return box.try_run(given->entry, arguments.positional, arguments.keywords);
+        auto snippets = given->sandbox.snippets();
+        snippets.push_back(read_snippet(given->file));
+        exit_code = given->printing.perform([&] {
+            return given->sandbox.make_sandbox(snippets).try_run(given->entry, arguments.positional, arguments.keywords);
         });
     });
 }

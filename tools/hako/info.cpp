@@ -6,6 +6,7 @@
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "output.hpp"
 
 namespace hako::command {
 
@@ -14,15 +15,15 @@ namespace {
 void print(const GuestInfo& info) {
     std::cout << "size            " << info.size.count() << " bytes\n"
               << "sha256          " << info.sha256 << '\n'
-              << "usable          " << (info.problem.empty() ? "yes" : "no: " + info.problem) << '\n'
+              << "usable          " << (info.problem.empty() ? "yes" : "no: " + printable(info.problem)) << '\n'
               << "abi version     " << (info.abi_version ? std::to_string(*info.abi_version) : "unknown") << '\n'
               << "initial memory  " << info.initial_memory.count() << " bytes\n"
               << "maximum memory  "
               << (info.maximum_memory ? std::to_string(info.maximum_memory->count()) + " bytes" : "no limit of its own") << '\n';
     std::cout << "imports\n";
-    for (const auto& import : info.imports) std::cout << "  " << import << '\n';
+    for (const auto& import : info.imports) std::cout << "  " << printable(import) << '\n';
     std::cout << "exports\n";
-    for (const auto& item : info.exports) std::cout << "  " << item << '\n';
+    for (const auto& item : info.exports) std::cout << "  " << printable(item) << '\n';
 }
 
 nlohmann::ordered_json json_of(const GuestInfo& info) {
@@ -50,7 +51,9 @@ void add_info(CLI::App& app, int& exit_code) {
     };
     auto given = std::make_shared<Given>();
     auto* command = app.add_subcommand("info", "Tell what a guest binary declares and whether it can be used");
-    command->add_option("guest", given->file, "The guest binary; without one, the bundled Ruby");
+    command->add_option("GUEST", given->file, "The guest binary; without one, the bundled Ruby")
+        ->type_name("")
+        ->check(not_empty());
     command->add_flag("--json", given->json, "Print one JSON object");
     command->callback([given, &exit_code] {
         const auto info = inspect(given->file.empty() ? ruby() : Guest::from_file(given->file));

@@ -1,15 +1,25 @@
 // The hako command: the library from the command line.
+#include <csignal>
 #include <exception>
 #include <hako/hako.hpp>
 #include <iostream>
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "output.hpp"
 #include "record.hpp"
 
-int main(int argc, char** argv) {
-    using namespace hako::command;
-    std::ios::sync_with_stdio(false);
+namespace {
+
+using namespace hako::command;
+
+int complain(const std::string& message, int exit_code) {
+    std::cerr << "hako: " << printable(message) << '\n';
+    return exit_code;
+}
+
+/// Parses the command line and runs what it asks for.
+int perform(int argc, char** argv) {
     CLI::App app("Runs untrusted scripts in a sandbox.", "hako");
     app.set_version_flag("--version", std::string("hako ") + hako::version() + " (" + hako::engine_version() + ", guest ABI " +
                                           std::to_string(hako::abi_version) + ")");
@@ -27,19 +37,33 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? success : wrong_usage;
-    } catch (const UsageError& e) {
-        std::cerr << "hako: " << e.what() << '\n';
-        return wrong_usage;
+        if (e.get_exit_code() != 0) {
+            const auto chosen = app.get_subcommands();
+            const auto help = chosen.empty() ? std::string("hako --help") : "hako " + chosen.front()->get_name() + " --help";
+            return complain(std::string(e.what()) + " (see " + help + ")", wrong_usage);
+        }
+        app.exit(e);  // prints the help or the version
+    }
+    flush_output();
+    return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // Output that nobody reads any more ends the command quietly, also below a parent that ignores the signal.
+    std::signal(SIGPIPE, SIG_DFL);
+    std::ios::sync_with_stdio(false);
+    try {
+        return perform(argc, argv);
     } catch (const hako::Error& e) {
         print_failure(e.failure());
-        return exit_code_of(e.kind());
+        return exit_code_of(e.failure());
+    } catch (const UsageError& e) {
+        return complain(e.what(), wrong_usage);
     } catch (const std::invalid_argument& e) {
-        std::cerr << "hako: " << e.what() << '\n';
-        return wrong_usage;
+        return complain(e.what(), wrong_usage);
     } catch (const std::exception& e) {
-        std::cerr << "hako: " << e.what() << '\n';
-        return stopped;
+        return complain(e.what(), stopped);
     }
-    return exit_code;
 }

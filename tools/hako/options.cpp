@@ -1,65 +1,76 @@
-// Reading options.
+// Implements options.hpp.
 #include "options.hpp"
 
 #include <cctype>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstring>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <filesystem>
+#include <system_error>
+
+#include "input.hpp"
 
 namespace hako::command {
 
+namespace {
+
+Profile parse_profile(const std::string& text) {
+    if (text == "hermetic") return Profile::hermetic;
+    if (text == "permissive") return Profile::permissive;
+    throw UsageError("--profile must be hermetic or permissive; got " + text);
+}
+
+/// "FILE", or "FILE=Name" unless there is a file of that whole name.
+Snippet read_preload(const std::string& given) {
+    const auto equals = given.rfind('=');
+    std::error_code ignored;
+    const bool named = equals != std::string::npos && !std::filesystem::exists(given, ignored);
+    const auto file = named ? given.substr(0, equals) : given;
+    if (file == "-") throw UsageError("--preload takes files, not standard input");
+    auto snippet = read_snippet(file);
+    if (named && snippet.bytecode) throw UsageError("--preload " + given + ": bytecode takes no name");
+    if (named) snippet.name = given.substr(equals + 1);
+    return snippet;
+}
+
+}  // namespace
+
 void SandboxOptions::add_to(CLI::App& command) {
-    command.add_option("--timeout", timeout, "Seconds that a script may run, or off")->capture_default_str();
-    command.add_option("--memory-limit", memory_limit, "Memory that a script may add: bytes, KiB, MiB, GiB, or off")
+    const auto text = [&command](const char* name, std::string& value, const char* type, const char* description) {
+        return command.add_option(name, value, description)->type_name(type);
+    };
+    text("--timeout", timeout, "SECONDS", "How long a script may run, or off")->capture_default_str();
+    text("--memory-limit", memory_limit, "SIZE", "Memory that a script may add: bytes, KiB, MiB, GiB, or off")
         ->capture_default_str();
-    command.add_option("--stdout-limit", stdout_limit, "Standard output that is kept, or off")->capture_default_str();
-    command.add_option("--stderr-limit", stderr_limit, "Standard error that is kept, or off")->capture_default_str();
-    command.add_option("--handle-limit", handle_limit, "Host objects that a script may refer to")->capture_default_str();
-    command.add_option("--profile", profile, "hermetic (clocks stand still) or permissive (real clocks and entropy)")
+    text("--stdout-limit", stdout_limit, "SIZE", "Standard output that is kept, or off")->capture_default_str();
+    text("--stderr-limit", stderr_limit, "SIZE", "Standard error that is kept, or off")->capture_default_str();
+    command.add_option("--handle-limit", handle_limit, "Host objects that a script may be given")
+        ->check(whole_number(1, Options().handle_limit))
+        ->type_name("N")
         ->capture_default_str();
-    command.add_option("--guest", guest, "Guest binary to run scripts on, instead of the bundled Ruby");
+    text("--profile", profile, "PROFILE", "hermetic (clocks stand still) or permissive (real clocks and entropy)")
+        ->capture_default_str();
+    text("--guest", guest, "FILE", "Guest binary to run scripts on, instead of the bundled Ruby")->check(not_empty());
     command.add_option("--preload", preload, "FILE or FILE=Name: code that runs before the script; may be repeated")
+        ->type_name("FILE")
         ->allow_extra_args(false);
 }
 
-Options SandboxOptions::options() const {
-    Options options;
-    options.timeout = parse_timeout("--timeout", timeout);
-    options.memory_limit = parse_size("--memory-limit", memory_limit);
-    options.stdout_limit = parse_size("--stdout-limit", stdout_limit);
-    options.stderr_limit = parse_size("--stderr-limit", stderr_limit);
-    options.handle_limit = handle_limit;
-    if (profile == "permissive") {
-        options.profile = Profile::permissive;
-    } else if (profile != "hermetic") {
-        throw UsageError("--profile must be hermetic or permissive, got " + profile);
-    }
-    return options;
-}
-
-Guest SandboxOptions::chosen_guest() const { return guest.empty() ? ruby() : Guest::from_file(guest); }
-
 std::vector<Snippet> SandboxOptions::snippets() const {
     std::vector<Snippet> all;
-    for (const auto& given : preload) {
-        const auto equals = given.rfind('=');
-        const auto file = given.substr(0, equals);
-        Snippet snippet;
-        snippet.code = read_input(file);
-        snippet.bytecode = snippet.code.starts_with("RITE");
-        if (!snippet.bytecode) snippet.name = equals == std::string::npos ? snippet_name(file) : given.substr(equals + 1);
-        all.push_back(std::move(snippet));
-    }
+    for (const auto& given : preload) all.push_back(read_preload(given));
     return all;
 }
 
-Sandbox SandboxOptions::make_sandbox() const {
-    Sandbox box(chosen_guest(), options());
-    for (const auto& snippet : snippets()) add_snippet(box, snippet);
+Sandbox SandboxOptions::make_sandbox(const std::vector<Snippet>& snippets) const {
+    Options options;
+    options.timeout = parse_timeout("--timeout", timeout);
+    options.memory_limit = parse_size("--memory-limit", memory_limit, 1);
+    options.stdout_limit = parse_size("--stdout-limit", stdout_limit, 0);
+    options.stderr_limit = parse_size("--stderr-limit", stderr_limit, 0);
+    options.handle_limit = handle_limit;
+    options.profile = parse_profile(profile);
+    Sandbox box(guest.empty() ? ruby() : Guest::from_file(guest), options);
+    for (const auto& snippet : snippets) add_snippet(box, snippet);
     return box;
 }
 
@@ -68,19 +79,20 @@ Timeout parse_timeout(std::string_view name, const std::string& text) {
     double seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (error != std::errc() || end != text.data() + text.size() || !(seconds > 0) || !std::isfinite(seconds)) {
-        throw UsageError(std::string(name) + " must be a number of seconds above 0, or off; got " + text);
+        throw UsageError(std::string(name) + " must be a number of seconds above 0, or off; got " + Value(text).inspect());
     }
     return std::chrono::duration<double>(seconds);
 }
 
-std::optional<Bytes> parse_size(std::string_view name, const std::string& text) {
+std::optional<Bytes> parse_size(std::string_view name, const std::string& text, std::int64_t least) {
     if (text == "off") return std::nullopt;
     const auto bad = [&] {
-        return UsageError(std::string(name) + " must be a size such as 1048576, 64KiB, 4MiB or 1GiB, or off; got " + text);
+        return UsageError(std::string(name) + " must be a size such as 1048576, 64KiB, 4MiB or 1GiB" +
+                          (least > 0 ? ", above 0" : "") + ", or off; got " + Value(text).inspect());
     };
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error != std::errc() || count < 0) throw bad();
+    if (error != std::errc() || count < least) throw bad();
     const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
     int shift = 0;
     if (unit == "KiB") {
@@ -96,16 +108,12 @@ std::optional<Bytes> parse_size(std::string_view name, const std::string& text) 
     return Bytes(count << shift);
 }
 
-std::string read_input(const std::string& file) {
-    if (file == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-    std::error_code error;
-    if (std::filesystem::is_directory(file, error)) throw UsageError("cannot read " + file + ": it is a directory");
-    errno = 0;
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) throw UsageError("cannot read " + file + ": " + std::strerror(errno));
-    std::string content(std::istreambuf_iterator<char>(stream), {});
-    if (stream.bad()) throw UsageError("cannot read " + file + ": " + std::strerror(errno));
-    return content;
+Snippet read_snippet(const std::string& file) {
+    Snippet snippet;
+    snippet.code = read_input(file);
+    snippet.bytecode = snippet.code.starts_with("RITE") || file.ends_with(".mrb");
+    if (!snippet.bytecode) snippet.name = snippet_name(file);
+    return snippet;
 }
 
 std::string snippet_name(const std::string& file) {
@@ -131,6 +139,21 @@ void add_snippet(Sandbox& box, const Snippet& snippet) {
     } else {
         box.preload(snippet.name, snippet.code);
     }
+}
+
+CLI::Validator not_empty() {
+    return {[](const std::string& text) { return text.empty() ? "must not be empty" : std::string(); }, ""};
+}
+
+CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
+    const auto check = [least, most](const std::string& text) {
+        std::int64_t n = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+        if (error == std::errc() && end == text.data() + text.size() && n >= least && n <= most) return std::string();
+        return "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ", got " +
+               Value(text).inspect();
+    };
+    return {check, ""};
 }
 
 }  // namespace hako::command

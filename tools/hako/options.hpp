@@ -20,16 +20,18 @@ enum ExitCode {
     guest_unusable = 5,
 };
 
-/// Something that the user gave is wrong; the command ends with `wrong_usage` and this text.
+/// Something that the user gave is wrong, or can't be read or written; the command ends with `wrong_usage` and this text.
 class UsageError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A snippet to preload.
+/// Code to preload.
 struct Snippet {
     std::string name;  // empty for bytecode
     std::string code;
     bool bytecode = false;
+
+    friend bool operator==(const Snippet&, const Snippet&) = default;
 };
 
 /// The options that every command which runs scripts has, as they were written.
@@ -44,24 +46,27 @@ struct SandboxOptions {
     std::vector<std::string> preload;
 
     void add_to(CLI::App& command);
-    /// Throw UsageError for what can't be read.
-    Options options() const;
-    Guest chosen_guest() const;
+    /// What --preload names. Throws UsageError.
     std::vector<Snippet> snippets() const;
-    /// A sandbox with all of it.
-    Sandbox make_sandbox() const;
+    /// A sandbox with these options and `snippets`. Throws UsageError, and what the library throws.
+    Sandbox make_sandbox(const std::vector<Snippet>& snippets) const;
 };
 
 /// "1.5" or "off".
 Timeout parse_timeout(std::string_view name, const std::string& text);
-/// "1048576", "64KiB", "4MiB", "1GiB" or "off".
-std::optional<Bytes> parse_size(std::string_view name, const std::string& text);
+/// "1048576", "64KiB", "4MiB", "1GiB" or "off"; at least `least` bytes.
+std::optional<Bytes> parse_size(std::string_view name, const std::string& text, std::int64_t least);
 
-/// The content of a file, or of standard input for "-". Throws UsageError.
-std::string read_input(const std::string& file);
+/// Code in a file, or on standard input for "-": bytecode if it looks or is named like that, else source under a name made
+/// from the file's.
+Snippet read_snippet(const std::string& file);
 /// A name for a snippet from a file: "my-rules.rb" gives "MyRules".
 std::string snippet_name(const std::string& file);
 /// Adds a snippet to `box`; how it fails is the library's.
 void add_snippet(Sandbox& box, const Snippet& snippet);
+
+/// Checks of options.
+CLI::Validator not_empty();
+CLI::Validator whole_number(std::int64_t least, std::int64_t most);
 
 }  // namespace hako::command

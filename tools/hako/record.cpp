@@ -1,8 +1,11 @@
-// Printing invocations.
+// Implements record.hpp.
 #include "record.hpp"
 
-#include <cstdio>
+#include <algorithm>
+#include <hako/json.hpp>
 #include <iostream>
+
+#include "output.hpp"
 
 namespace hako::command {
 
@@ -12,7 +15,7 @@ using Json = nlohmann::ordered_json;
 
 template <class T>
 Json or_null(const std::optional<T>& value) {
-    return value ? Json(to_json(Value(*value))) : Json(nullptr);
+    return value ? to_json(Value(*value)) : Json(nullptr);
 }
 
 Json error_of(const Failure& failure) {
@@ -33,6 +36,11 @@ void add_observables(Json& record, const Execution& execution) {
     record["usage"] = {{"wall_time", execution.usage.wall_time.count()}, {"memory_peak", execution.usage.memory_peak.count()}};
 }
 
+/// Ends the line that a script left open, so that what the command prints next has one of its own.
+void end_line(std::ostream& out, const std::string& written) {
+    if (!written.empty() && !written.ends_with('\n')) out << '\n';
+}
+
 }  // namespace
 
 Json record_of(const Result& result) {
@@ -46,34 +54,40 @@ Json record_of(const Result& result) {
     return record;
 }
 
-Json record_of(const Failure& failure) { return record_of(Result({}, failure)); }
-
 void print_failure(const Failure& failure) {
-    std::cerr << "hako: " << failure.klass.value_or(std::string(class_name(failure.kind))) << ": " << failure.message << '\n';
+    const auto name = failure.klass.value_or(std::string(class_name(failure.kind)));
+    std::cerr << "hako: " << printable(name) << ": " << printable(failure.message) << '\n';
     if (failure.backtrace) {
         constexpr std::size_t most = 30;
         const auto& lines = *failure.backtrace;
-        for (std::size_t i = 0; i < lines.size() && i < most; ++i) std::cerr << "    from " << lines[i] << '\n';
+        for (std::size_t i = 0; i < std::min(lines.size(), most); ++i) {
+            std::cerr << "    from " << printable(lines[i]) << '\n';
+        }
         if (lines.size() > most) std::cerr << "    … " << lines.size() - most << " more\n";
     }
     if (failure.details && !failure.details->is_nil()) std::cerr << "    details: " << failure.details->inspect(2000) << '\n';
 }
 
-void print_result(const Result& result) {
+void print_result(const Result& result, ShowValue show) {
     const auto& execution = result.execution();
-    std::cout << execution.stdout_text() << std::flush;
+    const bool value_follows =
+        result && (show == ShowValue::with_arrow || (show == ShowValue::unless_nil && !execution.value.is_nil()));
+    std::cout << execution.stdout_text();
+    if (value_follows) end_line(std::cout, execution.stdout_text());
+    flush_output();
+
     std::cerr << execution.stderr_text();
-    if (execution.stdout_truncated()) std::cerr << "hako: standard output was cut at its limit\n";
-    if (execution.stderr_truncated()) std::cerr << "hako: standard error was cut at its limit\n";
-    if (!result) {
-        print_failure(result.failure());
-    } else if (!execution.value.is_nil()) {
-        std::cout << execution.value << '\n';
-    }
+    if (!result || execution.stdout_truncated() || execution.stderr_truncated()) end_line(std::cerr, execution.stderr_text());
+    if (execution.stdout_truncated()) std::cerr << "hako: standard output was cut at its limit (--stdout-limit)\n";
+    if (execution.stderr_truncated()) std::cerr << "hako: standard error was cut at its limit (--stderr-limit)\n";
+    if (!result) print_failure(result.failure());
+
+    if (value_follows) std::cout << (show == ShowValue::with_arrow ? "=> " : "") << execution.value << '\n';
+    flush_output();
 }
 
-ExitCode exit_code_of(ErrorKind kind) {
-    switch (kind) {
+ExitCode exit_code_of(const Failure& failure) {
+    switch (failure.kind) {
         case ErrorKind::trap:
         case ErrorKind::timeout:
         case ErrorKind::memory_limit:
@@ -91,13 +105,15 @@ ExitCode exit_code_of(ErrorKind kind) {
     return script_failed;
 }
 
-ExitCode exit_code_of(const Result& result) { return result ? success : exit_code_of(result.failure().kind); }
+ExitCode exit_code_of(const Result& result) { return result ? success : exit_code_of(result.failure()); }
 
 Failure failure_of(const std::exception& e) {
     if (const auto* error = dynamic_cast<const Error*>(&e)) return error->failure();
     Failure failure;
-    failure.kind = ErrorKind::argument;
     failure.message = e.what();
+    const bool misuse = dynamic_cast<const std::invalid_argument*>(&e) != nullptr ||
+                        dynamic_cast<const UsageError*>(&e) != nullptr;
+    if (misuse) failure.kind = dynamic_cast<const TypeError*>(&e) != nullptr ? ErrorKind::type : ErrorKind::argument;
     return failure;
 }
 
