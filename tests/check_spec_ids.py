@@ -17,7 +17,7 @@ EXPECTED = (
 def named_ids(folder: pathlib.Path) -> set[str]:
     ids: set[str] = set()
     for source in folder.rglob("*_test.cpp"):
-        for name in re.findall(r"^TEST(?:_F|_P)?\(\w+, (\w+)\)", source.read_text(encoding="utf-8"), re.MULTILINE):
+        for name in re.findall(r"^TEST(?:_F|_P)?\(\w+,\s*(\w+)\)", source.read_text(encoding="utf-8"), re.MULTILINE):
             ids.update(re.findall(r"(?:^|_)([BED]\d\d)(?=_)", name))
     return ids
 

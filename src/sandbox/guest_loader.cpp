@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -159,6 +160,9 @@ std::string identity_of(const std::filesystem::path& path) {
 
 engine::Limits housekeeping_limits(std::optional<std::chrono::duration<double>> timeout) {
     constexpr std::uint64_t growth = 64 * 1024 * 1024;  // several times the largest payload
+    // The script's time starts at its entry, so a short one must not run out before. [B-01]
+    constexpr std::chrono::duration<double> least = std::chrono::seconds(5);
+    if (timeout) timeout = std::max(*timeout, least);
     return {.timeout = timeout, .growth = growth};
 }
 

@@ -21,7 +21,7 @@ struct Guest::Source {
 namespace sandbox {
 
 /// Limits of calls into a guest that are not the script's own: allocation of buffers, fetching the outcome, the version
-/// probe. They bound what a hostile module can do there.
+/// probe. They bound what a hostile module can do there; `timeout` is the script's: they allow as much, and never too little.
 engine::Limits housekeeping_limits(std::optional<std::chrono::duration<double>> timeout);
 
 /// The guest's module, ready for instances. Thread-safe. Throws ModuleNotBuiltError [E-40], SetupError [E-41, E-42].

@@ -97,9 +97,7 @@ TEST_F(Handles, B17_FaultsOnHandles) {
     EXPECT_EQ(fault(box, "Shop::Cup.().rename(5)"), "Item#rename: argument 1: expected String, got 5");
 }
 
-TEST_F(Handles, B18_B19_E13_AHandleOfAnEarlierInvocationIsUnknown) {
-    // The script leaves a handle with the host in a form that the next invocation could try to use: a proxy can't cross as
-    // data, and what crossed as an object gets a new handle. So an id is only reused by counting up to it.
+TEST_F(Handles, B18_AnObjectThatAServiceKeptGetsANewHandleLater) {
     box.eval("Shop::Keep.(Shop::Cup.())");
     ASSERT_TRUE(kept.is_object());
     Sandbox other;

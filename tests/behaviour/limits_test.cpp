@@ -121,6 +121,16 @@ TEST(Limits, B01_AScriptWithinItsTimeIsNotDisturbedByOthersDeadlines) {
     noisy.join();
 }
 
+TEST(Limits, B01_TheTimeStartsAtTheEntryOfTheScript) {
+    // Making the instance takes longer than this.
+    Sandbox box({.timeout = 1us});
+    box.preload("Spin", "Spin = ->(*) { while true; end }");
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_THROW(box.eval("while true; end"), TimeoutError);
+        EXPECT_THROW(box.run("Spin", {std::string(100'000, 'x')}), TimeoutError);
+    }
+}
+
 TEST(Limits, B01_VeryLongTimeoutsAreTimeouts) {
     for (const double seconds : {1e6, 1e12, 1e300}) {
         EXPECT_EQ(Sandbox({.timeout = std::chrono::duration<double>(seconds)}).eval("1").value, Value(1)) << seconds;
@@ -144,7 +154,7 @@ TEST(Limits, E20_EveryKindOfBombIsStopped) {
              "s = 'x'; loop { s += s }",
              "a = [0]; loop { a += a }",
              "h = {}; i = 0; loop { h[i] = i; i += 1 }",
-             "i = 0; loop { i += 1; ('s' * 500 + i.to_s).to_sym }",
+             "i = 0; loop { i += 1; (i.to_s + 's' * 500).to_sym }",
              "a = Array.new(10_000_000, 0)",
              "x = nil; loop { x = [x, 'y' * 100] }",
              "i = 0; loop { i += 1; Object.const_set('C' + i.to_s, Class.new) }",

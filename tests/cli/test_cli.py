@@ -4,9 +4,12 @@ import base64
 import json
 import os
 import pty
+import select
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 HAKO = ""
@@ -49,6 +52,21 @@ class Eval(Folder):
         self.assertEqual(hako("eval", "puts 'a'; warn 'b'; 3"), (0, "a\n3\n", "b\n"))
         self.assertEqual(hako("eval", "puts 'a'"), (0, "a\n", ""))
 
+    def test_the_value_has_a_line_of_its_own(self):
+        self.assertEqual(hako("eval", "print 'a'; 3"), (0, "a\n3\n", ""))
+        self.assertEqual(hako("eval", "print 'a'"), (0, "a", ""))
+
+    def test_quiet_leaves_the_value_out(self):
+        self.assertEqual(hako("eval", "-q", "print 'a'; 3"), (0, "a", ""))
+        self.assertEqual(hako("eval", "--quiet", "--json", "1")[0], 2)
+
+    def test_any_text_is_code_and_not_an_option_or_a_list(self):
+        self.assertEqual(hako("eval", "")[:2], (0, ""))
+        self.assertEqual(hako("eval", "[1,2]")[1], "[1, 2]\n")
+        self.assertEqual(hako("eval", "-1")[1], "-1\n")
+        self.assertEqual(hako("eval", "--", "--1")[1], "1\n")
+        self.assertIn("NoMethodError", hako("eval", "batch")[2])
+
     def test_takes_code_from_standard_input_and_from_a_file(self):
         self.assertEqual(hako("eval", "-", stdin="2 * 3"), (0, "6\n", ""))
         self.assertEqual(hako("eval", "--file", self.file("x.rb", "7")), (0, "7\n", ""))
@@ -57,10 +75,48 @@ class Eval(Folder):
         self.assertEqual(hako("eval", "1", "--file", self.file("x.rb", "7"))[0], 2)
         self.assertEqual(hako("eval")[0], 2)
 
+    def test_input_that_cannot_be_read_ends_with_2(self):
+        for arguments in (["eval", "-"], ["run", "-", "--entry", "A"], ["batch", "-"], ["repl"]):
+            with self.subTest(arguments), open(self.folder + "/out", "wb") as out:
+                folder = os.open("/", os.O_RDONLY)
+                done = subprocess.run([HAKO, *arguments], stdin=folder, stdout=out, stderr=subprocess.PIPE, check=False)
+                os.close(folder)
+                self.assertEqual((done.returncode, done.stderr), (2, b"hako: cannot read standard input: Is a directory\n"))
+
+    def test_output_that_cannot_be_written_ends_with_2(self):
+        for arguments in (["eval", "1"], ["eval", "1", "--json"], ["batch", "-", "--jobs", "2"], ["info"], ["--version"]):
+            with self.subTest(arguments), open("/dev/full", "wb") as full:
+                done = subprocess.run([HAKO, *arguments], input=b'{"eval": "1"}\n' * 50, stdout=full, stderr=subprocess.PIPE,
+                                      check=False)
+                self.assertEqual((done.returncode, done.stderr.count(b"\n")), (2, 1))
+                self.assertIn(b"cannot write standard output", done.stderr)
+
+    def test_a_reader_that_goes_away_ends_the_command_quietly(self):
+        for ignored in (False, True):
+            with self.subTest(ignored=ignored):
+                command = subprocess.Popen([HAKO, "batch", self.file("in", '{"eval": "1"}\n' * 3000)], stdout=subprocess.PIPE,
+                                           stderr=subprocess.PIPE, restore_signals=not ignored)
+                command.stdout.readline()
+                command.stdout.close()
+                self.assertEqual((command.wait(timeout=60), command.stderr.read()), (-signal.SIGPIPE, b""))
+                command.stderr.close()
+
     def test_a_failing_script_ends_with_1_and_shows_its_backtrace(self):
         code, out, err = hako("eval", "def f\n 1 / 0\nend\nf")
         self.assertEqual((code, out), (1, ""))
         self.assertEqual(err, "hako: ZeroDivisionError: divided by 0\n    from (eval):2:in f\n    from (eval):4\n")
+
+    def test_a_message_cannot_steer_the_terminal_or_pass_for_another(self):
+        _, _, err = hako("eval", r'raise "a\e[31mb\nhako: all is well\u009b"')
+        self.assertEqual(err, "hako: RuntimeError: a\\x1B[31mb\n    hako: all is well\\x9B\n    from (eval):1\n")
+
+    def test_a_message_begins_on_a_line_of_its_own(self):
+        self.assertEqual(hako("eval", "$stderr.print 'x'; raise 'y'")[2], "x\nhako: RuntimeError: y\n    from (eval):1\n")
+
+    def test_a_long_backtrace_is_cut(self):
+        lines = hako("eval", "def f(n); f(n + 1); end; f(0)")[2].splitlines()
+        self.assertLess(len(lines), 40)
+        self.assertRegex(lines[-1], r"^    … \d+ more$")
 
     def test_code_that_does_not_compile_ends_with_1(self):
         code, _, err = hako("eval", "1 +")
@@ -92,11 +148,17 @@ class Eval(Folder):
         for arguments in (["--timeout", "0"], ["--timeout", "soon"], ["--timeout", "-1"], ["--timeout", "nan"],
                           ["--memory-limit", "3x"], ["--memory-limit", "0"], ["--memory-limit", "-1"],
                           ["--memory-limit", "99999999999GiB"], ["--stdout-limit", "1.5"], ["--handle-limit", "0"],
+                          ["--timeout", ""], ["--timeout", "1", "--timeout", "2"], ["--timeout"], ["--memory-limit", ""],
+                          ["--handle-limit", "x"], ["--guest", ""], ["--preload", ""], ["--preload", "-"], ["2"],
                           ["--profile", "lax"], ["--preload", "/no/such/file.rb"], ["--preload", "/"], ["--no-such-option"]):
             with self.subTest(arguments):
                 code, out, err = hako("eval", "1", *arguments)
                 self.assertEqual((code, out), (2, ""))
-                self.assertTrue(err.strip())
+                self.assertRegex(err, r"\Ahako: .+\n\Z")
+
+    def test_both_profiles_are_there(self):
+        for profile in ("hermetic", "permissive"):
+            self.assertEqual(hako("eval", "1", "--profile", profile), (0, "1\n", ""))
 
     def test_preloads_files_under_names_made_from_theirs(self):
         helper = self.file("price-list.rb", "module Prices; A = 3; end\ndef where; raise 'x'; end")
@@ -104,6 +166,18 @@ class Eval(Folder):
         self.assertIn("(snippet:PriceList):2", hako("eval", "where", "--preload", helper)[2])
         self.assertIn("(snippet:Other):2", hako("eval", "where", "--preload", helper + "=Other")[2])
         self.assertEqual(hako("eval", "1", "--preload", helper + "=lower")[0], 2)
+
+    def test_a_file_whose_name_has_an_equals_sign_can_be_preloaded(self):
+        helper = self.file("a=B.rb", "C = 4")
+        self.assertEqual(hako("eval", "C", "--preload", helper)[1], "4\n")
+        self.assertEqual(hako("eval", "C", "--preload", helper + "=Name")[1], "4\n")
+
+    def test_bytecode_is_known_by_its_name_or_its_beginning(self):
+        for name, content in (("x.mrb", "junk"), ("x.rb", "RITE")):
+            with self.subTest(name):
+                path = self.file(name, content)
+                self.assertEqual(record("eval", "1", "--preload", path)[1]["error"]["class"], "BytecodeError")
+                self.assertEqual(hako("eval", "1", "--preload", path + "=Name")[0], 2)
 
     def test_a_snippet_that_does_not_compile_ends_with_1(self):
         self.assertEqual(hako("eval", "1", "--preload", self.file("bad.rb", "def"))[0], 1)
@@ -164,6 +238,20 @@ class Run(Folder):
         script = self.file("add.rb", "Add = ->(*all) { all }")
         self.assertEqual(hako("run", script, "--entry", "Add", "a", "b"), (0, '["a", "b"]\n', ""))
 
+    def test_texts_arrive_as_they_are(self):
+        script = self.file("all.rb", "All = ->(*all) { all }")
+        texts = ["[a,b]", "[]", "{}", "%%", "", "eval", "[x ", "[x] ", "=", "a=b"]
+        self.assertEqual(record("run", script, "--entry", "All", *texts)[1]["value"], texts)
+        self.assertEqual(record("run", script, *texts, "--entry", "All")[1]["value"], texts)
+        for text in ("[]", "{}"):
+            self.assertEqual(record("run", script, "--entry", "All", text)[1]["value"], [text])
+        _, done, _ = hako("run", "--json", script, "--entry", "All", "--", "-x", "--entry", "[y]")
+        self.assertEqual(json.loads(done)["value"], ["-x", "--entry", "[y]"])
+
+    def test_json_arguments_come_before_texts(self):
+        script = self.file("all.rb", "All = ->(*all) { all }")
+        self.assertEqual(record("run", script, "--entry", "All", "a", "--args-json", "[1, 2]")[1]["value"], [1, 2, "a"])
+
     def test_takes_arguments_as_json(self):
         script = self.file("show.rb", "Show = ->(a, b = nil) { [a, b] }")
         self.assertEqual(hako("run", script, "--entry", "Show", "--args-json", "[1, {\"$symbol\": \"x\"}]")[1], "[1, :x]\n")
@@ -185,9 +273,15 @@ class Run(Folder):
         script = self.file("a.rb", "A = -> { }")
         for arguments in ([script], [script, "--entry", "lower"], [script, "--entry", "A", "--args-json", "{"],
                           [script, "--entry", "A", "--args-json", "3"], [script, "--entry", "A", "--args-json", '{"x": 1}'],
-                          [script, "--entry", "A", "--kwargs-json", "[1]"], ["/no/such/file", "--entry", "A"]):
+                          [script, "--entry", "A", "--kwargs-json", "[1]"], [script, "--entry", "A", "--args-json", ""],
+                          [script, "--entry", "A", "--args-json", "[18446744073709551616]"],
+                          [script, "--entry", "A", "--args-json", "[" * 100000], [script, "--entry", "A", "--bogus"],
+                          [script, "--entry", "A", "--preload", script], ["", "--entry", "A"],
+                          [script, "--entry", "A", "--args-json", '{"$object": "X"}'], ["/no/such/file", "--entry", "A"]):
             with self.subTest(arguments):
-                self.assertEqual(hako("run", *arguments)[0], 2)
+                code, out, err = hako("run", *arguments)
+                self.assertEqual((code, out), (2, ""))
+                self.assertRegex(err, r"\Ahako: .+\n\Z")
 
 
 class Batch(Folder):
@@ -214,6 +308,73 @@ class Batch(Folder):
                          ["ArgumentError"] * 7 + ["SandboxError", None])
         self.assertEqual(records[-1]["value"], 2)
 
+    def test_hostile_lines_get_a_record_each(self):
+        deep = "[" * 100_000 + "]" * 100_000
+        lines = ['{"eval": "1", "id": ' + deep + "}", '{"run": "A", "args": ' + deep + "}", "[" * 1_000_000, "\0", "\x1b",
+                 '{"eval": "1", "id": 1e999}', r'{"eval": "\ud800"}', '{"eval": "' + "x" * 1_000_000, '{"$x": 1}',
+                 '{"run": "A", "args": [18446744073709551616]}', '{"eval": "1", "memory_limit": 1.5}',
+                 '{"eval": "1", "memory_limit": 18446744073709551615}', '{"eval": "1", "memory_limit": -1}',
+                 '{"eval": "1", "timeout": -1}', '{"eval": "1", "timeout": true}', '{"eval": null}', '{"run": ""}',
+                 '{"run": "A", "kwargs": [1]}', '{"run": "A", "args": {}}', '{"eval": "1", "args": []}',
+                 '{"eval": "1", "preload": [1]}', '{"eval": "1", "preload": [{"name": "A"}]}',
+                 '{"eval": "1", "preload": [{"name": "a", "code": "1"}]}']
+        code, records, err = self.batch(lines, "--jobs", "2")
+        self.assertEqual((code, err), (1, ""))
+        self.assertEqual([done["error"]["class"] for done in records], ["ArgumentError"] * len(lines))
+        self.assertTrue(all(isinstance(done["error"]["message"], str) and len(done["error"]["message"]) < 300
+                            for done in records))
+
+    def test_a_line_that_is_no_utf8_gets_a_record(self):
+        code, out, _ = hako("batch", "-", stdin=b'{"eval": "\xff"}\n\xff\n{"eval": "2"}')
+        records = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual((code, [done["ok"] for done in records]), (1, [False, False, True]))
+        self.assertIsInstance(records[0]["error"]["message"], str)
+
+    def test_a_line_without_bounds_is_refused_and_the_next_one_runs(self):
+        code, out, _ = hako("batch", "-", stdin=b"x" * ((64 << 20) + 1) + b'\n{"eval": "2"}\n')
+        records = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual((code, [done["ok"] for done in records]), (1, [False, True]))
+
+    def test_an_id_comes_back_whatever_it_is_and_however_the_line_ends(self):
+        ids = [None, 0, 1.5, "x", [1, {"a": None, "b": []}], {"$symbol": "s"}, False]
+        _, records, _ = self.batch([{"eval": "raise 'x'" if i % 2 else "1", "id": id} for i, id in enumerate(ids)] +
+                                   [{"id": "bad"}, {"eval": "1"}])
+        self.assertEqual([done["id"] for done in records[:-1]], [*ids, "bad"])
+        self.assertNotIn("id", records[-1])
+
+    def test_a_slow_line_keeps_its_place(self):
+        lines = [{"eval": "loop { }", "timeout": 0.3}] + [{"eval": str(i)} for i in range(1, 100)]
+        _, records, _ = self.batch(lines, "--jobs", "4")
+        self.assertEqual(records[0]["error"]["class"], "TimeoutError")
+        self.assertEqual([done["value"] for done in records[1:]], list(range(1, 100)))
+
+    def test_a_record_comes_before_the_next_line_is_there(self):
+        command = subprocess.Popen([HAKO, "batch", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for number in range(3):
+            command.stdin.write(b'{"eval": "%d"}\n' % number)
+            command.stdin.flush()
+            self.assertTrue(select.select([command.stdout], [], [], 60)[0])
+            self.assertEqual(json.loads(command.stdout.readline())["value"], number)
+        command.stdin.close()
+        self.assertEqual(command.wait(timeout=60), 0)
+        command.stdout.close()
+
+    def test_lines_with_and_without_snippets_take_turns(self):
+        common = self.file("common.rb", "Base = 10")
+        lines = [{"run": "Add", "args": [i], "preload": [{"name": "S", "code": f"Add = ->(x) {{ [x, Base + {i % 3}] }}"}]}
+                 if i % 2 else {"eval": "Base"} for i in range(60)]
+        code, records, _ = self.batch(lines, "--jobs", "3", "--preload", common)
+        self.assertEqual((code, [done["value"] for done in records]), (0, [[i, 10 + i % 3] if i % 2 else 10 for i in range(60)]))
+
+    def test_limits_of_the_command_hold_unless_a_line_has_its_own(self):
+        _, records, _ = self.batch([{"eval": "print 'x' * 9"}, {"eval": "print 'x' * 9", "stdout_limit": None}], "--stdout-limit",
+                                   "4")
+        self.assertEqual([done["stdout"] for done in records], ["xxxx", "x" * 9])
+
+    def test_a_guest_or_snippet_that_cannot_be_used_fails_the_batch_at_once(self):
+        self.assertEqual(self.batch([{"eval": "1"}], "--guest", "/no/such/guest.wasm")[:2], (5, []))
+        self.assertEqual(self.batch([{"eval": "1"}], "--preload", self.file("bad.rb", "def"))[:2], (1, []))
+
     def test_run_with_preload_arguments_and_limits(self):
         preload = [{"name": "Add", "code": "Add = ->(a, b, o = {}) { print 'x' * 50; [a + b, o] }"}]
         _, records, _ = self.batch([{"run": "Add", "args": [1, 2], "kwargs": {"k": None}, "preload": preload,
@@ -231,7 +392,8 @@ class Batch(Folder):
         self.assertEqual([json.loads(line)["value"] for line in out.splitlines()], [1, 2])
 
     def test_wrong_usage_ends_with_2(self):
-        for arguments in ([], ["/no/such/file"], ["/"], ["-", "--jobs", "0"], ["-", "--jobs", "x"]):
+        for arguments in ([], ["/no/such/file"], ["/"], ["-", "--jobs", "0"], ["-", "--jobs", "x"],
+                          ["-", "--jobs", "257"], ["-", "--jobs", "1.5"], ["-", "--jobs", "-1"], ["-", "-"]):
             with self.subTest(arguments):
                 self.assertEqual(hako("batch", *arguments)[0], 2)
 
@@ -248,8 +410,17 @@ class Others(Folder):
         self.assertIn("Exit codes", out)
 
     def test_no_command_is_wrong_usage(self):
-        self.assertEqual(hako()[0], 2)
-        self.assertEqual(hako("nonsense")[0], 2)
+        self.assertEqual(hako(), (2, "", "hako: a command is needed; hako --help lists them\n"))
+        self.assertEqual(hako("nonsense"), (2, "", "hako: unknown command nonsense; see hako --help\n"))
+        self.assertEqual(hako("--nonsense"), (2, "", "hako: unknown option --nonsense; see hako --help\n"))
+        self.assertEqual(hako("eval", "1", "2", "3"), (2, "", "hako: not expected: 2 3; see hako eval --help\n"))
+
+    def test_every_command_has_help(self):
+        for command in ("eval", "run", "batch", "info", "repl", "bench"):
+            with self.subTest(command):
+                code, out, err = hako(command, "--help")
+                self.assertEqual((code, err), (0, ""))
+                self.assertIn("Usage: hako " + command, out)
 
     def test_info_of_the_bundled_guest(self):
         code, out, _ = hako("info", "--json")
@@ -262,38 +433,75 @@ class Others(Folder):
         code, out, _ = hako("info", self.file("x.wasm", b"\0asm\x01\0\0\0"))
         self.assertEqual(code, 5)
         self.assertIn("__kobako_abi_version", out)
-        self.assertEqual(hako("info", "/no/such/file")[0], 5)
+        for arguments in (["/no/such/file"], ["/"]):
+            self.assertEqual(hako("info", *arguments)[0], 5)
+        self.assertEqual(hako("info", "")[0], 2)
 
     def test_repl_evaluates_line_by_line(self):
         code, out, err = hako("repl", stdin="x = 1\nx\nputs 2\n\nexit\n3\n")
         self.assertEqual((code, out), (0, "=> 1\n2\n=> nil\n"))
         self.assertIn("undefined method 'x'", err)
 
-    def test_repl_on_a_terminal_keeps_a_history(self):
-        primary, secondary = pty.openpty()
-        environment = {**os.environ, "XDG_STATE_HOME": self.folder, "TERM": "dumb"}
-        process = subprocess.Popen([HAKO, "repl"], stdin=secondary, stdout=secondary, stderr=secondary, env=environment)
-        os.close(secondary)
-        os.write(primary, b"40 + 2\nexit\n")
-        seen = b""
-        try:
-            while chunk := os.read(primary, 4096):
-                seen += chunk
-        except OSError:
-            pass  # the other end is closed
-        os.close(primary)
-        self.assertEqual(process.wait(timeout=60), 0)
-        self.assertIn(b"=> 42", seen)
-        if os.path.exists(os.path.join(self.folder, "hako", "history")):  # built with line editing
-            with open(os.path.join(self.folder, "hako", "history"), encoding="utf-8") as history:
-                self.assertIn("40", history.read())
+    def test_repl_goes_on_reading_while_an_expression_is_incomplete(self):
+        code, out, err = hako("repl", stdin="[1,\n2]\ndef f\n\n7\n(1 +")
+        self.assertEqual((code, out), (0, "=> [1, 2]\n=> 7\n"))
+        self.assertEqual(err.count("SyntaxError"), 2)
+
+    def test_repl_has_limits(self):
+        code, out, err = hako("repl", "--timeout", "0.1", "--stdout-limit", "2", stdin="loop { }\nprint 'abc'\n")
+        self.assertEqual((code, out), (0, "ab\n=> nil\n"))
+        self.assertIn("TimeoutError", err)
+        self.assertIn("cut at its limit", err)
+
+        first = self.talk("40 + 2", "print 'a'", "exit")
+        shown = [line.rstrip("\r") for line in first.split("\n")]
+        for earlier, later in (("=> 42", "hako> print 'a'"), ("a", "=> nil"), ("=> nil", "hako> exit")):  # answers come at once
+            self.assertLess(shown.index(earlier), shown.index(later))
+        history = os.path.join(self.folder, "hako", "history")
+        if not os.path.exists(history):
+            self.skipTest("built without line editing")
+        self.assertEqual(os.stat(history).st_mode & 0o777, 0o600)
+        again = self.talk("\x1b[A\x1b[A\x1b[A", "exit")  # three lines up
+        self.assertIn("=> 42", again)
+
+    def test_repl_ends_at_the_end_of_input_from_a_terminal(self):
+        self.assertIn("=> 1", self.talk("1", "\x04"))
+
+    def talk(self, *lines):
+        """Types lines on a terminal, each when the prompt is there; gives what the terminal showed."""
+        process, terminal = pty.fork()
+        if process == 0:
+            os.execve(HAKO, [HAKO, "repl"], {**os.environ, "XDG_STATE_HOME": self.folder, "TERM": "xterm", "LC_ALL": "C.UTF-8"})
+        shown = b""
+
+        def read():
+            nonlocal shown
+            try:
+                part = os.read(terminal, 4096)
+            except OSError:  # the other end is closed
+                part = b""
+            shown += part
+            return part
+
+        deadline = time.monotonic() + 60
+        for number, line in enumerate(lines, 1):
+            while shown.count(b"hako> ") < number and time.monotonic() < deadline and read():
+                pass
+            os.write(terminal, line.encode() + (b"" if line == "\x04" else b"\n"))
+        while read():
+            pass
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), 0)
+        return shown.decode()
 
     def test_bench_measures(self):
         code, out, _ = hako("bench", "--json")
         self.assertEqual(code, 0)
-        self.assertGreater(json.loads(out)["figures"]["eval_nil_us"]["median"], 0)
+        figures = json.loads(out)["figures"]
+        for name in ("new_us", "eval_nil_us", "run_us", "call_int_us", "evals_per_s_1_thread"):
+            self.assertGreater(figures[name]["median"], 0)
 
 
 if __name__ == "__main__":
-    HAKO = sys.argv.pop(1)
+    HAKO = os.path.abspath(sys.argv.pop(1))
     unittest.main()

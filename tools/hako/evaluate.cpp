@@ -83,10 +83,7 @@ void add_run(CLI::App& app, int& exit_code) {
     auto given = std::make_shared<Given>();
     auto* command = app.add_subcommand("run", "Load a file and call one of its constants");
     command->add_option("FILE", given->file, "The file, or - for standard input")->required()->type_name("");
-    // Without allow_extra_args(false), CLI11 takes the text "[a,b]" for a list.
-    command->add_option("ARG", given->texts, "Arguments, as text; put -- before one that begins with -")
-        ->type_name("")
-        ->allow_extra_args(false);
+    command->add_option("ARG", given->texts, "Arguments, as text; put -- before one that begins with -")->type_name("");
     command->add_option("--entry", given->entry, "The constant to call: a lambda, or anything with a method call")
         ->required()
         ->type_name("NAME");

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "commands.hpp"
+#include "literal.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "record.hpp"
@@ -16,6 +17,23 @@ using namespace hako::command;
 int complain(const std::string& message, int exit_code) {
     std::cerr << "hako: " << printable(message) << '\n';
     return exit_code;
+}
+
+/// What is wrong with the command line.
+std::string usage_message(const CLI::App& app, const CLI::ParseError& e) {
+    const auto chosen = app.get_subcommands();
+    if (chosen.empty()) {
+        const auto rest = app.remaining();
+        if (rest.empty()) return "a command is needed; hako --help lists them";
+        return (rest.front().starts_with('-') ? "unknown option " : "unknown command ") + rest.front() + "; see hako --help";
+    }
+    const auto& command = *chosen.front();
+    std::string message = e.what();
+    if (const auto rest = app.remaining(true); e.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+        message = "not expected:";
+        for (const auto& argument : rest) message += ' ' + argument;
+    }
+    return message + "; see hako " + command.get_name() + " --help";
 }
 
 /// Parses the command line and runs what it asks for.
@@ -34,14 +52,12 @@ int perform(int argc, char** argv) {
     add_info(app, exit_code);
     add_repl(app, exit_code);
     add_bench(app, exit_code);
+    for (auto* command : app.get_subcommands({})) unguard(*command);
     try {
-        app.parse(argc, argv);
+        auto arguments = guarded(argc, argv);
+        app.parse(arguments);
     } catch (const CLI::ParseError& e) {
-        if (e.get_exit_code() != 0) {
-            const auto chosen = app.get_subcommands();
-            const auto help = chosen.empty() ? std::string("hako --help") : "hako " + chosen.front()->get_name() + " --help";
-            return complain(std::string(e.what()) + " (see " + help + ")", wrong_usage);
-        }
+        if (e.get_exit_code() != 0) return complain(usage_message(app, e), wrong_usage);
         app.exit(e);  // prints the help or the version
     }
     flush_output();
