@@ -73,8 +73,9 @@ class Worker {
     std::vector<Snippet> own_snippets_;
 };
 
-/// Hands out lines and prints their records in the order of the lines. A record that is ready before its turn waits, and
-/// so does reading once there are `ahead` lines between the last one read and the last one printed: memory is bounded.
+/// Hands out lines and prints their records in the order of the lines. A record that is ready before its turn waits,
+/// and so does reading once there are `ahead` lines between the last one read and the last one printed: memory is
+/// bounded.
 class Conveyor {
    public:
     Conveyor(Input input, std::uint64_t ahead) : input_(std::move(input)), ahead_(ahead) {}
@@ -109,7 +110,8 @@ class Conveyor {
         all_ok_ = all_ok_ && record["ok"].get<bool>();
         ready_.emplace(line.number, std::move(text));
         if (failure_ || line.number != printed_) return;
-        for (auto first = ready_.begin(); first != ready_.end() && first->first == printed_; first = ready_.erase(first)) {
+        for (auto first = ready_.begin(); first != ready_.end() && first->first == printed_;
+             first = ready_.erase(first)) {
             std::cout << first->second << '\n';
             ++printed_;
         }

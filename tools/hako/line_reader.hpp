@@ -9,8 +9,8 @@
 
 namespace hako::command {
 
-/// Lines from a terminal, with editing and a history that is kept between runs, where libedit was there at build time; or
-/// from a pipe, without a prompt. One at a time in a process.
+/// Lines from a terminal, with editing and a history that is kept between runs, where libedit was there at build time;
+/// or from a pipe, without a prompt. One at a time in a process.
 class LineReader {
    public:
     LineReader();

@@ -7,8 +7,8 @@
 
 namespace hako::command {
 
-/// The command line as CLI::App::parse takes it, last argument first. CLI11 splits what begins with "[" and ends with "]" when an
-/// option may stand more than once; a blank behind every argument that begins with "[" prevents that.
+/// The command line as CLI::App::parse takes it, last argument first. CLI11 splits what begins with "[" and ends with
+/// "]" when an option may stand more than once; a blank behind every argument that begins with "[" prevents that.
 std::vector<std::string> guarded(int argc, const char* const* argv);
 
 /// Makes the options of `command` take that blank off again.

@@ -20,7 +20,8 @@ enum ExitCode {
     guest_unusable = 5,
 };
 
-/// Something that the user gave is wrong, or can't be read or written; the command ends with `wrong_usage` and this text.
+/// Something that the user gave is wrong, or can't be read or written; the command ends with `wrong_usage` and this
+/// text.
 class UsageError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -57,8 +58,8 @@ Timeout parse_timeout(std::string_view name, const std::string& text);
 /// "1048576", "64KiB", "4MiB", "1GiB" or "off"; at least `least` bytes.
 std::optional<Bytes> parse_size(std::string_view name, const std::string& text, std::int64_t least);
 
-/// Code in a file, or on standard input for "-": bytecode if it looks or is named like that, else source under a name made
-/// from the file's.
+/// Code in a file, or on standard input for "-": bytecode if it looks or is named like that, else source under a name
+/// made from the file's.
 Snippet read_snippet(const std::string& file);
 /// A name for a snippet from a file: "my-rules.rb" gives "MyRules".
 std::string snippet_name(const std::string& file);

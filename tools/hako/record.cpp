@@ -23,9 +23,9 @@ Json error_of(const Failure& failure) {
     if (failure.backtrace) {
         for (const auto& line : *failure.backtrace) backtrace.push_back(to_json(Value(line)));
     }
-    return {{"class", class_name(failure.kind)},       {"klass", or_null(failure.klass)},
-            {"origin", or_null(failure.origin)},       {"message", to_json(Value(failure.message))},
-            {"backtrace", std::move(backtrace)},       {"details", or_null(failure.details)}};
+    return {{"class", class_name(failure.kind)}, {"klass", or_null(failure.klass)},
+            {"origin", or_null(failure.origin)}, {"message", to_json(Value(failure.message))},
+            {"backtrace", std::move(backtrace)}, {"details", or_null(failure.details)}};
 }
 
 void add_observables(Json& record, const Execution& execution) {
@@ -33,7 +33,8 @@ void add_observables(Json& record, const Execution& execution) {
     record["stderr"] = to_json(execution.stderr_output.value());
     record["stdout_truncated"] = execution.stdout_truncated();
     record["stderr_truncated"] = execution.stderr_truncated();
-    record["usage"] = {{"wall_time", execution.usage.wall_time.count()}, {"memory_peak", execution.usage.memory_peak.count()}};
+    record["usage"] = {{"wall_time", execution.usage.wall_time.count()},
+                       {"memory_peak", execution.usage.memory_peak.count()}};
 }
 
 /// Ends the line that a script left open, so that what the command prints next has one of its own.
@@ -65,7 +66,8 @@ void print_failure(const Failure& failure) {
         }
         if (lines.size() > most) std::cerr << "    … " << lines.size() - most << " more\n";
     }
-    if (failure.details && !failure.details->is_nil()) std::cerr << "    details: " << failure.details->inspect(2000) << '\n';
+    if (failure.details && !failure.details->is_nil())
+        std::cerr << "    details: " << failure.details->inspect(2000) << '\n';
 }
 
 void print_result(const Result& result, ShowValue show) {
@@ -77,7 +79,8 @@ void print_result(const Result& result, ShowValue show) {
     flush_output();
 
     std::cerr << execution.stderr_text();
-    if (!result || execution.stdout_truncated() || execution.stderr_truncated()) end_line(std::cerr, execution.stderr_text());
+    if (!result || execution.stdout_truncated() || execution.stderr_truncated())
+        end_line(std::cerr, execution.stderr_text());
     if (execution.stdout_truncated()) std::cerr << "hako: standard output was cut at its limit (--stdout-limit)\n";
     if (execution.stderr_truncated()) std::cerr << "hako: standard error was cut at its limit (--stderr-limit)\n";
     if (!result) print_failure(result.failure());
@@ -111,8 +114,8 @@ Failure failure_of(const std::exception& e) {
     if (const auto* error = dynamic_cast<const Error*>(&e)) return error->failure();
     Failure failure;
     failure.message = e.what();
-    const bool misuse = dynamic_cast<const std::invalid_argument*>(&e) != nullptr ||
-                        dynamic_cast<const UsageError*>(&e) != nullptr;
+    const bool misuse =
+        dynamic_cast<const std::invalid_argument*>(&e) != nullptr || dynamic_cast<const UsageError*>(&e) != nullptr;
     if (misuse) failure.kind = dynamic_cast<const TypeError*>(&e) != nullptr ? ErrorKind::type : ErrorKind::argument;
     return failure;
 }
