@@ -28,8 +28,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
 std::vector<std::string> environment_with(const std::string& cache_home) {
     std::vector<std::string> variables;
     for (char** variable = environ; *variable != nullptr; ++variable) {
-        if (cache_home.empty() || !std::string_view(*variable).starts_with("XDG_CACHE_HOME="))
-            variables.emplace_back(*variable);
+        if (cache_home.empty() || !std::string_view(*variable).starts_with("XDG_CACHE_HOME=")) variables.emplace_back(*variable);
     }
     if (!cache_home.empty()) variables.push_back("XDG_CACHE_HOME=" + cache_home);
     return variables;
@@ -63,8 +62,7 @@ ChildResult run_child(const std::vector<std::string>& arguments, const std::stri
     pid_t pid = 0;
     int status = 0, error = 0;
     result.seconds = seconds_of([&] {
-        error = posix_spawn(&pid, "/proc/self/exe", &actions, nullptr, pointers(command).data(),
-                            pointers(variables).data());
+        error = posix_spawn(&pid, "/proc/self/exe", &actions, nullptr, pointers(command).data(), pointers(variables).data());
         close(pipe_ends[1]);
         if (error != 0) return;
         result.output = read_to_end(pipe_ends[0]);
@@ -74,8 +72,7 @@ ChildResult run_child(const std::vector<std::string>& arguments, const std::stri
     close(pipe_ends[0]);
     posix_spawn_file_actions_destroy(&actions);
     if (error != 0) throw std::system_error(error, std::generic_category(), "posix_spawn");
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        throw std::runtime_error("the child `" + arguments.front() + "` failed");
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error("the child `" + arguments.front() + "` failed");
     return result;
 }
 

@@ -1,12 +1,15 @@
 // Figures of the host's side: sandboxes, invocations, service calls and yields.
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "hako/hako.hpp"
 #include "measure.hpp"
+#include "native_mruby.hpp"
 #include "snippets.hpp"
 
 namespace hako::bench {
@@ -22,6 +25,40 @@ Median new_sandbox(const Effort& effort) {
         const Sandbox box;
         return Seconds(Clock::now() - start).count();
     });
+}
+
+/// A sandbox with 64 snippets, until it is ready for its first script. Another one with the same snippets has been used.
+Median new_sandbox_with_snippets(const Effort& effort) {
+    std::vector<std::pair<std::string, std::string>> snippets;
+    for (int i = 0; i < 64; ++i) snippets.push_back(snippet(i, 0));
+    return measure(effort, [&] {
+        std::optional<Sandbox> box;
+        const double first = seconds_of([&] {
+            box.emplace();
+            for (const auto& [name, code] : snippets) box->preload(name, code);
+            box->eval("nil");
+        });
+        return first - seconds_of([&] { box->eval("nil"); });
+    });
+}
+
+/// What the next script pays for one that wrote 10 MiB.
+Median eval_after_10_mib(const Effort& effort) {
+    const Sandbox box(Options{.memory_limit = 64_MiB});
+    const Effort few{effort.time, std::min<std::size_t>(effort.min_runs, 50)};
+    return measure(few, [&] {
+        box.eval("kept = []; 10.times { kept << 'x' * 1_048_576 }; kept.size");
+        return seconds_of([&] { box.eval("nil"); });
+    });
+}
+
+/// How long after its time a script that does `work` for ever is stopped.
+auto overshoot(const std::string& work) {
+    return [=](const Effort& effort) {
+        constexpr auto timeout = std::chrono::milliseconds(10);
+        const Sandbox box(Options{.timeout = timeout, .memory_limit = 64_MiB});
+        return measure(effort, [&] { return seconds_of([&] { (void)box.try_eval(work); }) - Seconds(timeout).count(); });
+    };
 }
 
 Median eval_nil(const Effort& effort) {
@@ -45,10 +82,9 @@ auto run_with_snippets(int snippets) {
 /// does isn't taken for a part of it. `setup` goes before the loop.
 Median loop(const Effort& effort, const std::string& setup, const std::string& statement, int count) {
     Sandbox box(Options{.memory_limit = 64_MiB});
-    box.define("Bench")
-        .bind("Nothing", [] {})
-        .bind("Int", [](std::int64_t n) { return n; })
-        .bind("Text", [](std::string text) { return text; });
+    box.define("Bench").bind("Nothing", [] {}).bind("Int", [](std::int64_t n) { return n; }).bind("Text", [](std::string text) {
+        return text;
+    });
     const auto code = [&](const std::string& body) {
         return setup + "\ni = 0\nwhile i < " + std::to_string(count) + "\n  " + body + "\n  i += 1\nend";
     };
@@ -106,7 +142,10 @@ std::vector<Benchmark> host_benchmarks() {
     };
     return {
         in_microseconds("new_us", new_sandbox),
+        in_microseconds("new_64_snippets_us", new_sandbox_with_snippets),
         in_microseconds("eval_nil_us", eval_nil),
+        in_microseconds("eval_nil_native_us", eval_nil_natively),
+        in_microseconds("eval_after_10mib_us", eval_after_10_mib),
         in_microseconds("run_us", run_with_snippets(0)),
         in_microseconds("run_64_snippets_us", run_with_snippets(64)),
         in_microseconds("call_us", loop_of("", "Bench::Nothing.call", 10'000)),
@@ -114,6 +153,8 @@ std::vector<Benchmark> host_benchmarks() {
         in_microseconds("call_1kb_us", loop_of("text = 'x' * 1024", "Bench::Text.call(text)", 5'000)),
         in_microseconds("call_1mb_us", loop_of("text = 'x' * 1_048_576", "Bench::Text.call(text)", 20)),
         in_microseconds("yield_us", yields),
+        in_microseconds("overshoot_10ms_us", overshoot("i = 0; while true; i += 1; end")),
+        in_microseconds("overshoot_10ms_copying_us", overshoot("s = 'x' * 400_000; while true; t = s + 'y'; end")),
         evals_per_second("evals_per_s_1_thread", 1),
         evals_per_second("evals_per_s_2_threads", 2),
     };

@@ -77,14 +77,11 @@ std::vector<Benchmark> chosen_benchmarks(const std::vector<std::string>& only) {
 
 double ratio(const Figure& figure) { return figure.median.value / figure.native->value; }
 
-void print_head() {
-    std::printf("%-24s %14s %-6s %8s %14s %8s\n", "figure", "median", "unit", "runs", "native mruby", "ratio");
-}
+void print_head() { std::printf("%-24s %14s %-6s %8s %14s %8s\n", "figure", "median", "unit", "runs", "native mruby", "ratio"); }
 
 void print(const std::string& name, const Figure& figure) {
     const double value = figure.median.value;
-    std::printf("%-24s %14.*f %-6s %8zu", name.c_str(), value < 1'000 ? 3 : 0, value, figure.unit.c_str(),
-                figure.median.runs);
+    std::printf("%-24s %14.*f %-6s %8zu", name.c_str(), value < 1'000 ? 3 : 0, value, figure.unit.c_str(), figure.median.runs);
     if (figure.native) std::printf(" %14.3f %7.2fx", figure.native->value, ratio(figure));
     std::printf("\n");
     std::fflush(stdout);

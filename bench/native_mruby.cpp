@@ -29,4 +29,14 @@ NativeRun run_natively(const std::string& code) {
     return {mrb_integer(value), processor_seconds};
 }
 
+Median eval_nil_natively(const Effort& effort) {
+    return measure(effort, [] {
+        return seconds_of([] {
+            mrb_state* mrb = mrb_open();
+            mrb_load_string(mrb, "nil");
+            mrb_close(mrb);
+        });
+    });
+}
+
 }  // namespace hako::bench

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "measure.hpp"
+
 namespace hako::bench {
 
 struct NativeRun {
@@ -14,5 +16,8 @@ struct NativeRun {
 /// Compiles and runs `code` in a fresh interpreter. Making the interpreter and closing it are not in the time. Throws
 /// std::runtime_error when the script fails or its value is no Integer.
 NativeRun run_natively(const std::string& code);
+
+/// The seconds in which a fresh interpreter is made, evaluates nil, and is closed.
+Median eval_nil_natively(const Effort& effort);
 
 }  // namespace hako::bench

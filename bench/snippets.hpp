@@ -2,17 +2,16 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "hako/sandbox.hpp"
 
 namespace hako::bench {
 
-/// `count` snippets of ordinary size, each with a module of its own.
-inline void preload_snippets(Sandbox& box, int count) {
-    for (int i = 0; i < count; ++i) {
-        const std::string name = "Rule" + std::to_string(i);
-        box.preload(name, "module " + name + R"(
-  RATE = 0.19
+/// Name and code of a snippet of ordinary size with a module of its own; those of two tenants differ.
+inline std::pair<std::string, std::string> snippet(int number, int tenant) {
+    const std::string name = "Rule" + std::to_string(number);
+    return {name, "module " + name + "\n  RATE = 0." + std::to_string(190 + tenant) + R"(
 
   def self.applies?(order)
     order[:total] > 100 && order[:country] == "DE"
@@ -22,7 +21,13 @@ inline void preload_snippets(Sandbox& box, int count) {
     applies?(order) ? order[:total] * (1 + RATE) : order[:total]
   end
 end
-)");
+)"};
+}
+
+inline void preload_snippets(Sandbox& box, int count, int tenant = 0) {
+    for (int i = 0; i < count; ++i) {
+        const auto [name, code] = snippet(i, tenant);
+        box.preload(name, code);
     }
 }
 

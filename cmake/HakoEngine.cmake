@@ -14,7 +14,7 @@ add_custom_command(
             ${HAKO_CARGO} build --release --locked --manifest-path ${engine_crate}/Cargo.toml
             --target-dir ${HAKO_ENGINE_DIR}/target
     COMMAND ${CMAKE_COMMAND} -E touch ${HAKO_ENGINE_LIBRARY}
-    DEPENDS ${engine_crate}/Cargo.toml ${engine_crate}/Cargo.lock ${engine_crate}/build.rs ${engine_crate}/lib.rs
+    DEPENDS ${engine_crate}/Cargo.toml ${engine_crate}/Cargo.lock ${engine_crate}/build.rs ${engine_crate}/lib.rs ${engine_crate}/prepare.rs
     COMMENT "Building the engine (about 3 minutes on two cores the first time)"
     USES_TERMINAL VERBATIM)
 add_custom_target(hako_engine_build DEPENDS ${HAKO_ENGINE_LIBRARY})

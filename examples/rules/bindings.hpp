@@ -26,9 +26,7 @@ struct hako::Describe<rules::Order> {
 template <>
 struct hako::Converter<rules::Line> {
     static constexpr std::string_view expected = "Hash";
-    static hako::Value to_value(const rules::Line& line) {
-        return hako::Map{{"sku", line.sku}, {"quantity", line.quantity}};
-    }
+    static hako::Value to_value(const rules::Line& line) { return hako::Map{{"sku", line.sku}, {"quantity", line.quantity}}; }
 };
 
 namespace rules {

@@ -27,8 +27,7 @@ struct Queries {
 const std::map<std::string, Queries>& queries() {
     static const std::map<std::string, Queries> all = {
         {"retail",
-         {"SELECT sum(price_cents * quantity - CASE WHEN quantity >= 10 THEN price_cents * quantity / 10 ELSE 0 END)" +
-              lines,
+         {"SELECT sum(price_cents * quantity - CASE WHEN quantity >= 10 THEN price_cents * quantity / 10 ELSE 0 END)" + lines,
           "SELECT count(*)" + lines + "AND stock < quantity"}},
         {"wholesale",
          {"SELECT sum(cost + CASE WHEN cost < 20000 THEN 500 ELSE 0 END) FROM (" + worth_by_order + ")",
@@ -42,8 +41,8 @@ const std::map<std::string, Queries>& queries() {
               worth_by_order + ")",
           "SELECT count(*) FROM (" + worth_by_order + ") WHERE segment = 'gold'"}},
         {"fraud_check",
-         {"SELECT 0 WHERE ? > 0", "SELECT count(*) FROM (" + worth_by_order +
-                                      ") WHERE channel = 'web' AND ship_to <> country AND worth > 100000"}},
+         {"SELECT 0 WHERE ? > 0",
+          "SELECT count(*) FROM (" + worth_by_order + ") WHERE channel = 'web' AND ship_to <> country AND worth > 100000"}},
     };
     return all;
 }
@@ -74,11 +73,10 @@ End expected_end(const std::string& script) {
          {"answered 0",
           {"$stdin.read: NoMethodError", "Catalog.close: Kobako::ServiceError",
            "Catalog.method_missing(:instance_eval): NoMethodError", "Catalog.new: NoMethodError",
-           "Catalog.send(:query): Kobako::ServiceError", "Dir.entries: NameError", "ENV: NameError",
-           "File.read: NameError", "IO.new(3): ArgumentError", "Object.const_get(:ENV): NameError",
-           "Time.now: NameError", "a made-up service: Kobako::ServiceError", "an undeclared service: NameError",
-           "backquotes: NotImplementedError", "eval: NoMethodError", "open: NoMethodError", "require: NoMethodError",
-           "system: NoMethodError"}}},
+           "Catalog.send(:query): Kobako::ServiceError", "Dir.entries: NameError", "ENV: NameError", "File.read: NameError",
+           "IO.new(3): ArgumentError", "Object.const_get(:ENV): NameError", "Time.now: NameError",
+           "a made-up service: Kobako::ServiceError", "an undeclared service: NameError", "backquotes: NotImplementedError",
+           "eval: NoMethodError", "open: NoMethodError", "require: NoMethodError", "system: NoMethodError"}}},
         {"undeclared_method", {"ServiceError, Kobako::ServiceError", {}}},
     };
     const auto found = ends.find(script);

@@ -106,8 +106,8 @@ std::string summary(std::int64_t total_cents, std::int64_t flags) {
 }
 
 /// Prices all orders with one tenant's rule; returns how long that took.
-Clock::duration run_tenant(const std::filesystem::path& file, rules::Shop& shop,
-                           const std::vector<std::int64_t>& orders, bool check, Mismatches& mismatches) {
+Clock::duration run_tenant(const std::filesystem::path& file, rules::Shop& shop, const std::vector<std::int64_t>& orders,
+                           bool check, Mismatches& mismatches) {
     const auto tenant = file.stem().string();
     const auto box = rules::make_sandbox(read(file));
     rules::Flags flags;
@@ -167,8 +167,8 @@ std::string in_words(const rules::End& end) {
     return words;
 }
 
-void run_hostile(const std::filesystem::path& file, rules::Shop& shop, const std::vector<std::int64_t>& orders,
-                 bool check, Mismatches& mismatches) {
+void run_hostile(const std::filesystem::path& file, rules::Shop& shop, const std::vector<std::int64_t>& orders, bool check,
+                 Mismatches& mismatches) {
     const auto script = file.stem().string();
     const auto box = rules::make_sandbox(read(file));
 
@@ -179,10 +179,8 @@ void run_hostile(const std::filesystem::path& file, rules::Shop& shop, const std
     double slowest = 0;
     for (std::size_t i = 0; i < times; ++i) {
         rules::Flags flags;
-        const auto with = hako::With()
-                              .context(flags)
-                              .bind("Store", "Catalog", rules::catalog(shop))
-                              .timeout(std::chrono::milliseconds(250));
+        const auto with =
+            hako::With().context(flags).bind("Store", "Catalog", rules::catalog(shop)).timeout(std::chrono::milliseconds(250));
         const auto start = Clock::now();
         const auto result = box.try_run("Rule", {shop.order(orders[i])}, {}, with);
         slowest = std::max(slowest, std::chrono::duration<double, std::milli>(Clock::now() - start).count());
@@ -201,8 +199,7 @@ int run(const Settings& settings) {
     if (orders.empty()) throw std::runtime_error(settings.database + " has no orders");
     Mismatches mismatches;
 
-    std::printf("Tenants' rules over %zu orders\n%-14s %7s  %-32s %10s\n", orders.size(), "tenant", "orders", "result",
-                "time");
+    std::printf("Tenants' rules over %zu orders\n%-14s %7s  %-32s %10s\n", orders.size(), "tenant", "orders", "result", "time");
     Clock::duration spent{};
     const auto tenants = scripts_in(settings.scripts / "tenants");
     for (const auto& file : tenants) spent += run_tenant(file, shop, orders, settings.check, mismatches);

@@ -6,9 +6,7 @@
 namespace rules {
 
 namespace {
-std::string text(sqlite3_stmt* row, int column) {
-    return reinterpret_cast<const char*>(sqlite3_column_text(row, column));
-}
+std::string text(sqlite3_stmt* row, int column) { return reinterpret_cast<const char*>(sqlite3_column_text(row, column)); }
 }  // namespace
 
 Shop::Shop(const std::string& file) {
@@ -42,8 +40,7 @@ std::vector<std::int64_t> Shop::order_ids(std::int64_t at_most) {
 std::shared_ptr<Order> Shop::order(std::int64_t id) {
     std::shared_ptr<Order> order;
     query(
-        "SELECT id, customer_id, day, channel, ship_to FROM orders WHERE id = ?",
-        [&](auto* s) { sqlite3_bind_int64(s, 1, id); },
+        "SELECT id, customer_id, day, channel, ship_to FROM orders WHERE id = ?", [&](auto* s) { sqlite3_bind_int64(s, 1, id); },
         [&](auto* row) {
             order = std::make_shared<Order>(Order{this, sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1),
                                                   sqlite3_column_int64(row, 2), text(row, 3), text(row, 4)});
@@ -67,8 +64,7 @@ std::shared_ptr<Product> Shop::product(const std::string& sku) {
 std::shared_ptr<Customer> Shop::customer(std::int64_t id) {
     std::shared_ptr<Customer> customer;
     query(
-        "SELECT id, country, segment, since FROM customers WHERE id = ?",
-        [&](auto* s) { sqlite3_bind_int64(s, 1, id); },
+        "SELECT id, country, segment, since FROM customers WHERE id = ?", [&](auto* s) { sqlite3_bind_int64(s, 1, id); },
         [&](auto* row) {
             customer = std::make_shared<Customer>(
                 Customer{sqlite3_column_int64(row, 0), text(row, 1), text(row, 2), sqlite3_column_int64(row, 3)});

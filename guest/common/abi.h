@@ -16,9 +16,7 @@ HAKO_IMPORT("env", "__kobako_dispatch")
 uint64_t hako_dispatch(const uint8_t *request, size_t length);
 
 // Pointer in the upper half, length in the lower.
-static inline uint64_t hako_pack(const void *data, size_t length) {
-  return ((uint64_t)(uintptr_t)data << 32) | (uint64_t)(uint32_t)length;
-}
+static inline uint64_t hako_pack(const void *data, size_t length) { return ((uint64_t)(uintptr_t)data << 32) | (uint64_t)(uint32_t)length; }
 static inline uint8_t *hako_packed_data(uint64_t packed) { return (uint8_t *)(uintptr_t)(packed >> 32); }
 static inline size_t hako_packed_length(uint64_t packed) { return (size_t)(packed & UINT32_MAX); }
 

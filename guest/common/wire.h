@@ -49,8 +49,8 @@ void hako_write_handle(struct hako_writer *writer, uint32_t id);
 enum hako_kind {
   HAKO_NIL,
   HAKO_BOOL,
-  HAKO_INT,    // fits int64_t
-  HAKO_UINT,   // only beyond int64_t
+  HAKO_INT,   // fits int64_t
+  HAKO_UINT,  // only beyond int64_t
   HAKO_FLOAT,
   HAKO_STR,
   HAKO_BIN,

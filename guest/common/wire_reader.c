@@ -108,7 +108,9 @@ bool hako_read(struct hako_reader *reader, struct hako_token *token) {
   if (marker <= 0x9f) return take_count(reader, token, HAKO_ARRAY, marker & 0x0f);
   if (marker <= 0xbf) return take_str(reader, token, marker & 0x1f);
   switch (marker) {
-    case 0xc0: token->kind = HAKO_NIL; return true;
+    case 0xc0:
+      token->kind = HAKO_NIL;
+      return true;
     case 0xc2:
     case 0xc3:
       token->kind = HAKO_BOOL;
@@ -121,30 +123,40 @@ bool hako_read(struct hako_reader *reader, struct hako_token *token) {
       return take_number(reader, 1 << (marker - 0xc4), &n) && take_bytes(reader, token, n);
     case 0xc7:
     case 0xc8:
-    case 0xc9: return take_number(reader, 1 << (marker - 0xc7), &n) && take_ext(reader, token, n);
-    case 0xca: return take_float(reader, token, 4);
-    case 0xcb: return take_float(reader, token, 8);
+    case 0xc9:
+      return take_number(reader, 1 << (marker - 0xc7), &n) && take_ext(reader, token, n);
+    case 0xca:
+      return take_float(reader, token, 4);
+    case 0xcb:
+      return take_float(reader, token, 8);
     case 0xcc:
     case 0xcd:
     case 0xce:
-    case 0xcf: return take_natural(reader, token, 1 << (marker - 0xcc));
+    case 0xcf:
+      return take_natural(reader, token, 1 << (marker - 0xcc));
     case 0xd0:
     case 0xd1:
     case 0xd2:
-    case 0xd3: return take_integer(reader, token, 1 << (marker - 0xd0));
+    case 0xd3:
+      return take_integer(reader, token, 1 << (marker - 0xd0));
     case 0xd4:
     case 0xd5:
     case 0xd6:
     case 0xd7:
-    case 0xd8: return take_ext(reader, token, UINT64_C(1) << (marker - 0xd4));
+    case 0xd8:
+      return take_ext(reader, token, UINT64_C(1) << (marker - 0xd4));
     case 0xd9:
     case 0xda:
-    case 0xdb: return take_number(reader, 1 << (marker - 0xd9), &n) && take_str(reader, token, n);
+    case 0xdb:
+      return take_number(reader, 1 << (marker - 0xd9), &n) && take_str(reader, token, n);
     case 0xdc:
-    case 0xdd: return take_number(reader, 2 << (marker - 0xdc), &n) && take_count(reader, token, HAKO_ARRAY, n);
+    case 0xdd:
+      return take_number(reader, 2 << (marker - 0xdc), &n) && take_count(reader, token, HAKO_ARRAY, n);
     case 0xde:
-    case 0xdf: return take_number(reader, 2 << (marker - 0xde), &n) && take_count(reader, token, HAKO_MAP, n);
-    default: return false;
+    case 0xdf:
+      return take_number(reader, 2 << (marker - 0xde), &n) && take_count(reader, token, HAKO_MAP, n);
+    default:
+      return false;
   }
 }
 
@@ -161,6 +173,5 @@ bool hako_skip(struct hako_reader *reader, int depth) {
 }
 
 bool hako_token_is(const struct hako_token *token, const char *text) {
-  return token->kind == HAKO_STR && token->bytes.length == strlen(text) &&
-         memcmp(token->bytes.data, text, token->bytes.length) == 0;
+  return token->kind == HAKO_STR && token->bytes.length == strlen(text) && memcmp(token->bytes.data, text, token->bytes.length) == 0;
 }

@@ -126,12 +126,24 @@ void hako_write_bytes(struct hako_writer *writer, const char *bytes, size_t leng
 
 static void write_ext_header(struct hako_writer *writer, uint8_t type, size_t length) {
   switch (length) {
-    case 1: hako_write_byte(writer, 0xd4); break;
-    case 2: hako_write_byte(writer, 0xd5); break;
-    case 4: hako_write_byte(writer, 0xd6); break;
-    case 8: hako_write_byte(writer, 0xd7); break;
-    case 16: hako_write_byte(writer, 0xd8); break;
-    default: write_length(writer, length, 0xc7, 0xc8, 0xc9); break;
+    case 1:
+      hako_write_byte(writer, 0xd4);
+      break;
+    case 2:
+      hako_write_byte(writer, 0xd5);
+      break;
+    case 4:
+      hako_write_byte(writer, 0xd6);
+      break;
+    case 8:
+      hako_write_byte(writer, 0xd7);
+      break;
+    case 16:
+      hako_write_byte(writer, 0xd8);
+      break;
+    default:
+      write_length(writer, length, 0xc7, 0xc8, 0xc9);
+      break;
   }
   hako_write_byte(writer, type);
 }

@@ -88,8 +88,9 @@ bool ruby_boot(void) {
   keep(mrb, guest.handle);
   keep(mrb, guest.service_error);
   keep(mrb, guest.transport_error);
-  // Leave no debt: a short script shall neither collect garbage nor sweep what boot left behind.
-  mrb_full_gc(mrb);
   guest.mrb = mrb;
+  ruby_rest();
   return true;
 }
+
+void ruby_rest(void) { mrb_full_gc(guest.mrb); }

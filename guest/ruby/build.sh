@@ -105,11 +105,12 @@ build_native() {
 
 target="--target=wasm32-wasip1 --sysroot=$sysroot -mcpu=generic -mexception-handling"
 
-# The features are those that the engine has enabled; exceptions are what setjmp becomes. The maps keep the folders' names out of
-# the module, and with them everything that differs between two machines.
+# The features are those that the engine has enabled; exceptions are what setjmp becomes. Small pages of the compiler's pools, because
+# every page of memory that a script writes is put back afterwards. The maps keep the folders' names out of the module, and with them
+# everything that differs between two machines.
 guest_flags() {
   echo "$target -mllvm -wasm-enable-sjlj -mllvm -wasm-use-legacy-eh=false" \
-    "-std=gnu17 -O3 -fno-strict-aliasing -ffile-prefix-map=$deps=. -ffile-prefix-map=$root=."
+    "-std=gnu17 -O3 -DPOOL_PAGE_SIZE=1000 -fno-strict-aliasing -ffile-prefix-map=$deps=. -ffile-prefix-map=$root=."
 }
 
 build_guest_mruby() {
@@ -135,7 +136,7 @@ build_guest_mruby() {
 # exports are the interface. The initial memory holds the boot state and a short script's work without growth.
 link_flags() {
   echo -nostartfiles --no-wasm-opt -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=196608 -Wl,--initial-memory=4194304 \
-    -Wl,--gc-sections -Wl,--strip-debug -Wl,--fatal-warnings -lsetjmp -lm
+    -Wl,--export=__hako_memory_in_use -Wl,--export=__hako_scratch -Wl,--gc-sections -Wl,--strip-debug -Wl,--fatal-warnings -lsetjmp -lm
 }
 
 build_module() {

@@ -76,8 +76,11 @@ static bool decode(const struct body *body, uint32_t at, struct instruction *ins
   if (opcode >= kOpcodes) return false;
   *instruction = (struct instruction){.opcode = (uint8_t)opcode};
   switch ((enum format)formats[opcode]) {
-    case Z: break;
-    case B: instruction->a = take_number(&cursor, wide_a); break;
+    case Z:
+      break;
+    case B:
+      instruction->a = take_number(&cursor, wide_a);
+      break;
     case BB:
       instruction->a = take_number(&cursor, wide_a);
       instruction->b = take_number(&cursor, wide_b);
@@ -96,16 +99,18 @@ static bool decode(const struct body *body, uint32_t at, struct instruction *ins
       instruction->b = take_number(&cursor, 2);
       instruction->c = take_number(&cursor, 2);
       break;
-    case S: instruction->a = take_number(&cursor, 2); break;
-    case W: instruction->a = take_number(&cursor, 3); break;
+    case S:
+      instruction->a = take_number(&cursor, 2);
+      break;
+    case W:
+      instruction->a = take_number(&cursor, 3);
+      break;
   }
   instruction->next = (uint32_t)(cursor.at - body->code);
   return !cursor.overrun;
 }
 
-static bool is_start(const struct body *body, int64_t at) {
-  return at >= 0 && at < body->length && (body->starts[at / 8] >> (at % 8) & 1);
-}
+static bool is_start(const struct body *body, int64_t at) { return at >= 0 && at < body->length && (body->starts[at / 8] >> (at % 8) & 1); }
 
 static bool is_jump_target(const struct body *body, const struct instruction *instruction, uint32_t distance) {
   return is_start(body, (int64_t)instruction->next + (int16_t)distance);
@@ -125,11 +130,20 @@ static bool is_valid(const struct body *body, const struct instruction *i) {
   // Most instructions work on the registers from a on; `extent` is how many.
   uint64_t extent = 1;
   switch (i->opcode) {
-    case OP_NOP: case OP_KEYEND: case OP_STOP: return true;
+    case OP_NOP:
+    case OP_KEYEND:
+    case OP_STOP:
+      return true;
     // Nothing that a compiler emits: the one is part of Proc#call, the other ends the process.
-    case OP_CALL: case OP_DEBUG: return false;
-    case OP_JMP: case OP_JMPUW: return is_jump_target(body, i, i->a);
-    case OP_JMPIF: case OP_JMPNOT: case OP_JMPNIL:
+    case OP_CALL:
+    case OP_DEBUG:
+      return false;
+    case OP_JMP:
+    case OP_JMPUW:
+      return is_jump_target(body, i, i->a);
+    case OP_JMPIF:
+    case OP_JMPNOT:
+    case OP_JMPNIL:
       if (!is_jump_target(body, i, i->b)) return false;
       break;
     case OP_ENTER: {
@@ -138,61 +152,127 @@ static bool is_valid(const struct body *body, const struct instruction *i) {
       // Optional arguments are set by a table of jumps behind the instruction; 3 bytes each.
       return 1 + arguments + keywords + 1 <= body->registers && is_start(body, (int64_t)i->next + 3 * MRB_ASPEC_OPT(i->a));
     }
-    case OP_ALIAS: return i->a < body->symbols && i->b < body->symbols;
-    case OP_UNDEF: return i->a < body->symbols;
-    case OP_ERR: return is_text_literal(body, i->a);
+    case OP_ALIAS:
+      return i->a < body->symbols && i->b < body->symbols;
+    case OP_UNDEF:
+      return i->a < body->symbols;
+    case OP_ERR:
+      return is_text_literal(body, i->a);
     case OP_LOADL:
       if (i->b >= body->literals) return false;
       break;
-    case OP_STRING: case OP_SYMBOL:
+    case OP_STRING:
+    case OP_SYMBOL:
       if (!is_text_literal(body, i->b)) return false;
       break;
-    case OP_LOADSYM: case OP_GETGV: case OP_SETGV: case OP_GETSV: case OP_SETSV: case OP_GETIV: case OP_SETIV: case OP_GETCV:
-    case OP_SETCV: case OP_GETCONST: case OP_SETCONST: case OP_GETMCNST: case OP_MODULE: case OP_KEY_P: case OP_KARG:
+    case OP_LOADSYM:
+    case OP_GETGV:
+    case OP_SETGV:
+    case OP_GETSV:
+    case OP_SETSV:
+    case OP_GETIV:
+    case OP_SETIV:
+    case OP_GETCV:
+    case OP_SETCV:
+    case OP_GETCONST:
+    case OP_SETCONST:
+    case OP_GETMCNST:
+    case OP_MODULE:
+    case OP_KEY_P:
+    case OP_KARG:
       if (i->b >= body->symbols) return false;
       break;
-    case OP_SETMCNST: case OP_CLASS: case OP_DEF:
+    case OP_SETMCNST:
+    case OP_CLASS:
+    case OP_DEF:
       if (i->b >= body->symbols) return false;
       extent = 2;
       break;
-    case OP_LAMBDA: case OP_BLOCK: case OP_METHOD: case OP_EXEC:
+    case OP_LAMBDA:
+    case OP_BLOCK:
+    case OP_METHOD:
+    case OP_EXEC:
       if (i->b >= body->children) return false;
       break;
-    case OP_SEND: case OP_SENDB: case OP_SSEND: case OP_SSENDB:
+    case OP_SEND:
+    case OP_SENDB:
+    case OP_SSEND:
+    case OP_SSENDB:
       if (i->b >= body->symbols) return false;
       extent = call_extent(i->c);
       break;
-    case OP_SUPER: extent = call_extent(i->b); break;
-    case OP_MOVE: case OP_RESCUE: case OP_AREF: case OP_ASET:
+    case OP_SUPER:
+      extent = call_extent(i->b);
+      break;
+    case OP_MOVE:
+    case OP_RESCUE:
+    case OP_AREF:
+    case OP_ASET:
       if (i->b >= body->registers) return false;
       break;
     case OP_ARRAY2:
       if ((uint64_t)i->b + i->c > body->registers) return false;
       break;
-    case OP_ARRAY: extent = i->b > 1 ? i->b : 1; break;
-    case OP_ARYPUSH: extent = 1 + (uint64_t)i->b; break;
-    case OP_HASH: extent = i->b > 0 ? 2 * (uint64_t)i->b : 1; break;
-    case OP_HASHADD: extent = 1 + 2 * (uint64_t)i->b; break;
-    case OP_APOST: extent = 1 + (uint64_t)i->c; break;
-    case OP_SETIDX: extent = 3; break;
-    case OP_GETIDX: case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV: case OP_EQ: case OP_LT: case OP_LE: case OP_GT: case OP_GE:
-    case OP_ARYCAT: case OP_STRCAT: case OP_HASHCAT: case OP_RANGE_INC: case OP_RANGE_EXC: extent = 2; break;
-    case OP_ARGARY: case OP_BLKPUSH: {
+    case OP_ARRAY:
+      extent = i->b > 1 ? i->b : 1;
+      break;
+    case OP_ARYPUSH:
+      extent = 1 + (uint64_t)i->b;
+      break;
+    case OP_HASH:
+      extent = i->b > 0 ? 2 * (uint64_t)i->b : 1;
+      break;
+    case OP_HASHADD:
+      extent = 1 + 2 * (uint64_t)i->b;
+      break;
+    case OP_APOST:
+      extent = 1 + (uint64_t)i->c;
+      break;
+    case OP_SETIDX:
+      extent = 3;
+      break;
+    case OP_GETIDX:
+    case OP_ADD:
+    case OP_SUB:
+    case OP_MUL:
+    case OP_DIV:
+    case OP_EQ:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+    case OP_ARYCAT:
+    case OP_STRCAT:
+    case OP_HASHCAT:
+    case OP_RANGE_INC:
+    case OP_RANGE_EXC:
+      extent = 2;
+      break;
+    case OP_ARGARY:
+    case OP_BLKPUSH: {
       // Reads the arguments of its own frame, or of an outer one whose size the interpreter checks.
       const uint32_t arguments = (i->b >> 11 & 0x3f) + (i->b >> 10 & 1) + (i->b >> 5 & 0x1f) + (i->b >> 4 & 1);
       if ((i->b & 0xf) == 0 && 1 + arguments + 1 > body->registers) return false;
       if (i->opcode == OP_ARGARY) extent = 2;
       break;
     }
-    default: break;
+    default:
+      break;
   }
   return i->a + extent <= body->registers;
 }
 
 static bool ends_a_body(uint8_t opcode) {
   switch (opcode) {
-    case OP_RETURN: case OP_RETURN_BLK: case OP_BREAK: case OP_STOP: case OP_JMP: case OP_JMPUW: return true;
-    default: return false;
+    case OP_RETURN:
+    case OP_RETURN_BLK:
+    case OP_BREAK:
+    case OP_STOP:
+    case OP_JMP:
+    case OP_JMPUW:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -222,12 +302,23 @@ static bool check_literals(struct cursor *cursor, struct body *body) {
     const uint32_t type = take_number(cursor, 1);
     body->literal_types[i] = (uint8_t)type;
     switch (type) {
-      case IREP_TT_STR: case IREP_TT_SSTR: take(cursor, (size_t)take_number(cursor, 2) + 1); break;
-      case IREP_TT_INT32: take(cursor, 4); break;
-      case IREP_TT_INT64: case IREP_TT_FLOAT: take(cursor, 8); break;
+      case IREP_TT_STR:
+      case IREP_TT_SSTR:
+        take(cursor, (size_t)take_number(cursor, 2) + 1);
+        break;
+      case IREP_TT_INT32:
+        take(cursor, 4);
+        break;
+      case IREP_TT_INT64:
+      case IREP_TT_FLOAT:
+        take(cursor, 8);
+        break;
       // Too large a number: its digits, which raise RangeError when they are used.
-      case IREP_TT_BIGINT: take(cursor, (size_t)take_number(cursor, 1) + 1); break;
-      default: return false;
+      case IREP_TT_BIGINT:
+        take(cursor, (size_t)take_number(cursor, 1) + 1);
+        break;
+      default:
+        return false;
     }
   }
   return !cursor->overrun;
@@ -298,10 +389,16 @@ static bool check_debug(struct cursor *cursor, const struct tree *tree) {
       const uint32_t entries = take_number(cursor, 4);
       uint64_t length = entries;
       switch (take_number(cursor, 1)) {
-        case mrb_debug_line_ary: length *= 2; break;
-        case mrb_debug_line_flat_map: length *= 6; break;
-        case mrb_debug_line_packed_map: break;
-        default: return false;
+        case mrb_debug_line_ary:
+          length *= 2;
+          break;
+        case mrb_debug_line_flat_map:
+          length *= 6;
+          break;
+        case mrb_debug_line_packed_map:
+          break;
+        default:
+          return false;
       }
       if (length > SIZE_MAX) return false;
       const uint8_t *lines = take(cursor, (size_t)length);

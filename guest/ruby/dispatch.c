@@ -15,9 +15,29 @@
 
 // Refused before anything is sent. Only a courtesy to scripts: the host decides.
 static const char *const refused_names[] = {
-    "send", "__send__", "public_send", "eval", "instance_eval", "instance_exec", "class_eval", "module_eval", "binding", "method",
-    "public_method", "instance_method", "define_method", "define_singleton_method", "const_get", "const_set",
-    "instance_variable_get", "instance_variable_set", "singleton_class", "curry", "to_proc", "receiver", "unbind",
+    "send",
+    "__send__",
+    "public_send",
+    "eval",
+    "instance_eval",
+    "instance_exec",
+    "class_eval",
+    "module_eval",
+    "binding",
+    "method",
+    "public_method",
+    "instance_method",
+    "define_method",
+    "define_singleton_method",
+    "const_get",
+    "const_set",
+    "instance_variable_get",
+    "instance_variable_set",
+    "singleton_class",
+    "curry",
+    "to_proc",
+    "receiver",
+    "unbind",
 };
 enum { kRefused = sizeof refused_names / sizeof refused_names[0] };
 static mrb_sym refused[kRefused];
@@ -84,8 +104,8 @@ struct keyword_writer {
 
 static int write_keyword(mrb_state *mrb, mrb_value key, mrb_value value, void *data) {
   struct keyword_writer *keyword = data;
-  keyword->refused = !mrb_symbol_p(key) || !ruby_write(keyword->writer, mrb, key, 0) ||
-                     !ruby_write(keyword->writer, mrb, value, keyword->depth);
+  keyword->refused =
+      !mrb_symbol_p(key) || !ruby_write(keyword->writer, mrb, key, 0) || !ruby_write(keyword->writer, mrb, value, keyword->depth);
   return keyword->refused;
 }
 
@@ -250,9 +270,12 @@ mrb_value ruby_dispatch(mrb_state *mrb, mrb_value self, const struct ruby_target
     hako_inbox_release(hako_packed_data(response));
   }
   switch (answer) {
-    case ANSWER_VALUE: return value;
-    case ANSWER_FAULT: mrb_exc_raise(mrb, mrb_exc_new_str(mrb, guest.service_error, value));
-    case ANSWER_VIOLATION: break;
+    case ANSWER_VALUE:
+      return value;
+    case ANSWER_FAULT:
+      mrb_exc_raise(mrb, mrb_exc_new_str(mrb, guest.service_error, value));
+    case ANSWER_VIOLATION:
+      break;
   }
   mrb_raise(mrb, guest.transport_error, wire_fault_text(target));
 }

@@ -39,11 +39,21 @@ static void replay_snippets(mrb_state *mrb) {
   hako_free_frame(&frame);
 }
 
-static mrb_value evaluate(mrb_state *mrb, void *unused) {
+// Whether the preamble and the snippets are in place, so that their frames are not on stdin.
+static bool primed;
+
+static mrb_value prime(mrb_state *mrb, void *unused) {
   install_preamble(mrb);
-  struct hako_frame source;
-  read_frame(mrb, &source, "failed to read the script");
+  ruby_note_constants(mrb);
   replay_snippets(mrb);
+  return mrb_nil_value();
+}
+
+static mrb_value evaluate(mrb_state *mrb, void *unused) {
+  struct hako_frame source;
+  if (!primed) install_preamble(mrb);
+  read_frame(mrb, &source, "failed to read the script");
+  if (!primed) replay_snippets(mrb);
   struct RProc *code = ruby_compile(mrb, (const char *)source.data, source.length, "(eval)");
   hako_free_frame(&source);
   return ruby_run_toplevel(mrb, code);
@@ -56,9 +66,7 @@ struct envelope {
 
 static mrb_value run(mrb_state *mrb, void *data) {
   const struct envelope *envelope = data;
-  install_preamble(mrb);
-  ruby_note_constants(mrb);
-  replay_snippets(mrb);
+  if (!primed) prime(mrb, NULL);
   return ruby_run_entrypoint(mrb, envelope->data, envelope->length);
 }
 
@@ -72,8 +80,8 @@ static mrb_value check_source(mrb_state *mrb, void *data) {
   const struct candidate *candidate = data;
   struct hako_reader reader = hako_reader_of(candidate->data, candidate->length);
   struct hako_token array, file, source;
-  if (!hako_read(&reader, &array) || array.kind != HAKO_ARRAY || array.count != 2 || !hako_read(&reader, &file) ||
-      file.kind != HAKO_STR || !hako_read(&reader, &source) || (source.kind != HAKO_STR && source.kind != HAKO_BIN)) {
+  if (!hako_read(&reader, &array) || array.kind != HAKO_ARRAY || array.count != 2 || !hako_read(&reader, &file) || file.kind != HAKO_STR ||
+      !hako_read(&reader, &source) || (source.kind != HAKO_STR && source.kind != HAKO_BIN)) {
     ruby_panic_text(mrb, "Kobako::Transport::Error", "failed to decode the source to check");
   }
   const mrb_value name = mrb_str_new(mrb, (const char *)file.bytes.data, file.bytes.length);
@@ -113,4 +121,15 @@ int32_t compile_check(uint8_t *data, size_t length) {
   else ruby_conclude_without_interpreter();
   hako_inbox_release(data);
   return compiles ? 0 : 1;
+}
+
+// An extension: takes the steps of an invocation that are the same every time. 0 when they are taken; 1 when one failed, and the Outcome
+// is the Panic.
+HAKO_EXPORT("__hako_prime")
+int32_t prime_once(void) {
+  if (!start()) ruby_conclude_without_interpreter();
+  else primed = ruby_conclude(prime, NULL);
+  if (!primed) return 1;
+  ruby_rest();
+  return 0;
 }

@@ -37,6 +37,9 @@ extern struct ruby_guest guest;
 // there already.
 bool ruby_boot(void);
 
+// Leaves no debt: what runs next shall neither collect garbage nor sweep what was left behind.
+void ruby_rest(void);
+
 // --- preamble.c: frame 1 ---
 
 // Defines the namespaces and members. Raises what spec/guest-abi.md section 8 says.
@@ -136,7 +139,7 @@ struct ruby_failure {
   mrb_value message;
   mrb_value backtrace;  // an Array of Strings that are all text
   mrb_value details;
-  bool service;         // a Service's failure, by the class
+  bool service;  // a Service's failure, by the class
 };
 struct ruby_failure ruby_describe_failure(mrb_state *mrb, mrb_value exception);
 void ruby_write_lines(struct hako_writer *writer, mrb_value backtrace);

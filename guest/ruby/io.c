@@ -13,9 +13,7 @@ mrb_value mrb_str_format(mrb_state *mrb, mrb_int count, const mrb_value *argumen
 
 static const struct mrb_data_type io_type = {"IO", NULL};
 
-static __wasi_fd_t descriptor_of(mrb_state *mrb, mrb_value self) {
-  return (__wasi_fd_t)(uintptr_t)mrb_data_get_ptr(mrb, self, &io_type);
-}
+static __wasi_fd_t descriptor_of(mrb_state *mrb, mrb_value self) { return (__wasi_fd_t)(uintptr_t)mrb_data_get_ptr(mrb, self, &io_type); }
 
 // What the host accepted. It says less when the cap is reached; that is no error.
 static size_t emit(__wasi_fd_t descriptor, const __wasi_ciovec_t *vectors, size_t count) {

@@ -51,8 +51,7 @@ static void write_bare_panic(const char *class_name, size_t class_length, const 
   hako_write_literal(&outcome, "message");
   hako_write_str(&outcome, message, message_length);
 }
-#define write_bare_panic_literal(class_name, message) \
-  write_bare_panic(class_name, sizeof(class_name) - 1, message, sizeof(message) - 1)
+#define write_bare_panic_literal(class_name, message) write_bare_panic(class_name, sizeof(class_name) - 1, message, sizeof(message) - 1)
 
 struct conclusion {
   ruby_step *body;
@@ -65,8 +64,8 @@ static mrb_value conclude_value(mrb_state *mrb, void *data) {
   mrb_gc_protect(mrb, value);
   begin_outcome(kResult);
   if (!ruby_write(&outcome, mrb, value, HAKO_MAX_DEPTH)) {
-    ruby_panic(mrb, "Kobako::SandboxError",
-               mrb_format(mrb, "return value of type %T is not a supported sandbox value type", value), mrb_nil_value());
+    ruby_panic(mrb, "Kobako::SandboxError", mrb_format(mrb, "return value of type %T is not a supported sandbox value type", value),
+               mrb_nil_value());
   }
   if (outcome.failed) mrb_exc_raise(mrb, mrb_obj_value(mrb->nomem_err));
   return mrb_true_value();
@@ -95,8 +94,6 @@ bool ruby_conclude(ruby_step *body, void *data) {
   return success;
 }
 
-void ruby_conclude_without_interpreter(void) {
-  write_bare_panic_literal("Kobako::BootError", "failed to start the Sandbox interpreter");
-}
+void ruby_conclude_without_interpreter(void) { write_bare_panic_literal("Kobako::BootError", "failed to start the Sandbox interpreter"); }
 
 uint64_t ruby_take_outcome(void) { return hako_pack(outcome.data, outcome.length); }

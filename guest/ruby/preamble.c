@@ -10,9 +10,7 @@
 
 #define BOOT_ERROR "Kobako::BootError"
 
-static mrb_noreturn void undecodable(mrb_state *mrb) {
-  ruby_panic_text(mrb, BOOT_ERROR, "failed to decode the Sandbox setup data");
-}
+static mrb_noreturn void undecodable(mrb_state *mrb) { ruby_panic_text(mrb, BOOT_ERROR, "failed to decode the Sandbox setup data"); }
 
 static mrb_noreturn void rejected(mrb_state *mrb, mrb_value reason) {
   ruby_panic(mrb, BOOT_ERROR, mrb_format(mrb, "namespace registration rejected: %v", reason), mrb_nil_value());

@@ -37,8 +37,7 @@ static void replay_source(mrb_state *mrb, const struct snippet *snippet) {
   if (memchr(snippet->name.bytes.data, 0, snippet->name.bytes.length) != NULL) {
     ruby_panic_text(mrb, "Kobako::BootError", "snippet name contains an invalid character");
   }
-  const mrb_value file =
-      mrb_format(mrb, "(snippet:%l)", (const char *)snippet->name.bytes.data, (size_t)snippet->name.bytes.length);
+  const mrb_value file = mrb_format(mrb, "(snippet:%l)", (const char *)snippet->name.bytes.data, (size_t)snippet->name.bytes.length);
   ruby_run_toplevel(mrb, ruby_compile(mrb, (const char *)snippet->body.bytes.data, snippet->body.bytes.length, mrb_str_to_cstr(mrb, file)));
 }
 
@@ -68,8 +67,7 @@ void ruby_replay_snippets(mrb_state *mrb, const struct hako_frame *frame) {
       const struct snippet snippet = read_snippet(mrb, &reader);
       if (!snippet.has_kind || !snippet.has_body) undecodable(mrb);
       const int arena = mrb_gc_arena_save(mrb);
-      if (hako_token_is(&snippet.kind, "source") && snippet.has_name && snippet.name.kind == HAKO_STR &&
-          snippet.body.kind == HAKO_STR) {
+      if (hako_token_is(&snippet.kind, "source") && snippet.has_name && snippet.name.kind == HAKO_STR && snippet.body.kind == HAKO_STR) {
         if (running) replay_source(mrb, &snippet);
       } else if (hako_token_is(&snippet.kind, "bytecode") && !snippet.has_name && snippet.body.kind == HAKO_BIN) {
         if (running) replay_bytecode(mrb, &snippet);

@@ -9,9 +9,7 @@
 #include "utf8.h"
 
 // The exact class decides, so an instance of a subclass of String has no wire form, but a String with singleton methods has.
-static bool is_exactly(mrb_value value, const struct RClass *class) {
-  return mrb_class_real(mrb_obj_ptr(value)->c) == class;
-}
+static bool is_exactly(mrb_value value, const struct RClass *class) { return mrb_class_real(mrb_obj_ptr(value)->c) == class; }
 
 // --- Writing ---
 
@@ -33,9 +31,15 @@ bool ruby_write(struct hako_writer *writer, mrb_state *mrb, mrb_value value, int
       if (mrb_nil_p(value)) hako_write_nil(writer);
       else hako_write_bool(writer, false);
       return true;
-    case MRB_TT_TRUE: hako_write_bool(writer, true); return true;
-    case MRB_TT_INTEGER: hako_write_int(writer, mrb_integer(value)); return true;
-    case MRB_TT_FLOAT: hako_write_float(writer, mrb_float(value)); return true;
+    case MRB_TT_TRUE:
+      hako_write_bool(writer, true);
+      return true;
+    case MRB_TT_INTEGER:
+      hako_write_int(writer, mrb_integer(value));
+      return true;
+    case MRB_TT_FLOAT:
+      hako_write_float(writer, mrb_float(value));
+      return true;
     case MRB_TT_SYMBOL: {
       mrb_int length;
       const char *name = mrb_sym_name_len(mrb, mrb_symbol(value), &length);
@@ -69,7 +73,8 @@ bool ruby_write(struct hako_writer *writer, mrb_state *mrb, mrb_value value, int
       hako_write_handle(writer, id);
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -104,7 +109,8 @@ static mrb_value copy_wireable(mrb_state *mrb, struct copier *copier, mrb_value 
     case MRB_TT_FALSE:
     case MRB_TT_TRUE:
     case MRB_TT_INTEGER:
-    case MRB_TT_FLOAT: return value;
+    case MRB_TT_FLOAT:
+      return value;
     case MRB_TT_ARRAY: {
       if (!is_exactly(value, mrb->array_class)) break;
       if (depth == 0) {
@@ -144,7 +150,8 @@ static mrb_value copy_wireable(mrb_state *mrb, struct copier *copier, mrb_value 
     case MRB_TT_CDATA:
       if (ruby_handle_id(value) != 0) return value;
       break;
-    default: break;
+    default:
+      break;
   }
   return text_of(mrb, value);
 }
@@ -187,20 +194,37 @@ bool ruby_read(mrb_state *mrb, struct hako_reader *reader, int depth, mrb_value 
   struct hako_token token;
   if (!hako_read(reader, &token)) return false;
   switch (token.kind) {
-    case HAKO_NIL: *value = mrb_nil_value(); return true;
-    case HAKO_BOOL: *value = mrb_bool_value(token.boolean); return true;
-    case HAKO_INT: *value = mrb_int_value(mrb, token.integer); return true;
-    case HAKO_UINT: *value = mrb_int_value(mrb, MRB_INT_MAX); return true;
-    case HAKO_FLOAT: *value = mrb_float_value(mrb, token.number); return true;
+    case HAKO_NIL:
+      *value = mrb_nil_value();
+      return true;
+    case HAKO_BOOL:
+      *value = mrb_bool_value(token.boolean);
+      return true;
+    case HAKO_INT:
+      *value = mrb_int_value(mrb, token.integer);
+      return true;
+    case HAKO_UINT:
+      *value = mrb_int_value(mrb, MRB_INT_MAX);
+      return true;
+    case HAKO_FLOAT:
+      *value = mrb_float_value(mrb, token.number);
+      return true;
     case HAKO_STR:
-    case HAKO_BIN: *value = mrb_str_new(mrb, (const char *)token.bytes.data, token.bytes.length); return true;
+    case HAKO_BIN:
+      *value = mrb_str_new(mrb, (const char *)token.bytes.data, token.bytes.length);
+      return true;
     case HAKO_SYMBOL:
       *value = mrb_symbol_value(mrb_intern(mrb, (const char *)token.bytes.data, token.bytes.length));
       return true;
-    case HAKO_HANDLE: *value = ruby_handle_new(mrb, token.handle); return true;
-    case HAKO_ARRAY: return depth > 0 && read_array(mrb, reader, token.count, depth - 1, value);
-    case HAKO_MAP: return depth > 0 && read_hash(mrb, reader, token.count, depth - 1, value);
-    case HAKO_FAULT: return false;
+    case HAKO_HANDLE:
+      *value = ruby_handle_new(mrb, token.handle);
+      return true;
+    case HAKO_ARRAY:
+      return depth > 0 && read_array(mrb, reader, token.count, depth - 1, value);
+    case HAKO_MAP:
+      return depth > 0 && read_hash(mrb, reader, token.count, depth - 1, value);
+    case HAKO_FAULT:
+      return false;
   }
   return false;
 }

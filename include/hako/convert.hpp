@@ -73,8 +73,8 @@ struct Converter<T> {
         } else {
             throw ConversionError(expected, value);
         }
-        detail::throw_out_of_range(std::to_string(std::numeric_limits<T>::min()),
-                                   std::to_string(std::numeric_limits<T>::max()), value);
+        detail::throw_out_of_range(std::to_string(std::numeric_limits<T>::min()), std::to_string(std::numeric_limits<T>::max()),
+                                   value);
     }
 };
 

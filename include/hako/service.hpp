@@ -48,11 +48,11 @@ struct Default {
     double floating = 0;
     char text[64] = {};
 
-    consteval Default(int n) : kind(Kind::integer), integer(n) {}              // NOLINT
-    consteval Default(long n) : kind(Kind::integer), integer(n) {}             // NOLINT
-    consteval Default(long long n) : kind(Kind::integer), integer(n) {}        // NOLINT
-    consteval Default(double x) : kind(Kind::floating), floating(x) {}         // NOLINT
-    consteval Default(bool b) : kind(Kind::boolean), integer(b) {}             // NOLINT
+    consteval Default(int n) : kind(Kind::integer), integer(n) {}        // NOLINT
+    consteval Default(long n) : kind(Kind::integer), integer(n) {}       // NOLINT
+    consteval Default(long long n) : kind(Kind::integer), integer(n) {}  // NOLINT
+    consteval Default(double x) : kind(Kind::floating), floating(x) {}   // NOLINT
+    consteval Default(bool b) : kind(Kind::boolean), integer(b) {}       // NOLINT
     template <std::size_t N>
         requires(N <= 64)
     consteval Default(const char (&literal)[N]) : kind(Kind::text) {  // NOLINT
@@ -97,9 +97,9 @@ struct Signature {
         std::string name;
         bool required = true;
     };
-    std::size_t required = 0;      // positional parameters that must be given
-    std::size_t optional = 0;      // positional parameters behind them that may be left out
-    bool any_arguments = false;    // more positional arguments are welcome
+    std::size_t required = 0;    // positional parameters that must be given
+    std::size_t optional = 0;    // positional parameters behind them that may be left out
+    bool any_arguments = false;  // more positional arguments are welcome
     std::vector<Keyword> keywords;
     bool any_keywords = false;
     bool needs_block = false;
@@ -178,8 +178,9 @@ struct Parameter {
     static constexpr bool optional = IsOptional<Type>::value;
     static_assert(!std::is_lvalue_reference_v<P> || std::is_const_v<std::remove_reference_t<P>>,
                   "hako: a service can't take an argument by non-const reference");
-    static_assert(HasFromValue<Type>, "hako: a service takes a parameter of a type that can't come from a script; "
-                                      "specialise hako::Converter for it");
+    static_assert(HasFromValue<Type>,
+                  "hako: a service takes a parameter of a type that can't come from a script; "
+                  "specialise hako::Converter for it");
 };
 template <>
 struct Parameter<Call&> {
@@ -214,8 +215,9 @@ struct Parameter<Named<Name, T, D...>> {
     static constexpr auto kind = ParameterKind::named;
     static constexpr bool required = sizeof...(D) == 0 && !IsOptional<T>::value;
     static constexpr std::string_view name = Name.view();
-    static_assert(HasFromValue<T>, "hako: a service takes a keyword of a type that can't come from a script; "
-                                   "specialise hako::Converter for it");
+    static_assert(HasFromValue<T>,
+                  "hako: a service takes a keyword of a type that can't come from a script; "
+                  "specialise hako::Converter for it");
     static Named<Name, T, D...> extract(const Value* given, const Call& call) {
         if (given == nullptr) {
             if constexpr (sizeof...(D) == 1) {
@@ -325,10 +327,14 @@ Value call_with(F& f, Call& call, const Signature& signature, Self&... self) {
     return std::apply(
         [&](auto&... slot) -> Value {
             if constexpr (std::is_void_v<R>) {
-                std::invoke(f, self..., static_cast<std::conditional_t<std::is_lvalue_reference_v<P>, P, std::remove_reference_t<P>&&>>(slot)...);
+                std::invoke(
+                    f, self...,
+                    static_cast<std::conditional_t<std::is_lvalue_reference_v<P>, P, std::remove_reference_t<P>&&>>(slot)...);
                 return {};
             } else {
-                return Value(std::invoke(f, self..., static_cast<std::conditional_t<std::is_lvalue_reference_v<P>, P, std::remove_reference_t<P>&&>>(slot)...));
+                return Value(std::invoke(
+                    f, self...,
+                    static_cast<std::conditional_t<std::is_lvalue_reference_v<P>, P, std::remove_reference_t<P>&&>>(slot)...));
             }
         },
         slots);
@@ -382,7 +388,8 @@ struct CallableTraits<R (C::*)(P...) const noexcept> : CallableTraits<R (*)(P...
 /// Callables whose signature can be read: functions, lambdas without `auto` parameters, std::function, function objects
 /// with one call operator.
 template <class F>
-concept ReadableCallable = std::is_function_v<std::remove_pointer_t<std::decay_t<F>>> || requires { &std::remove_cvref_t<F>::operator(); };
+concept ReadableCallable =
+    std::is_function_v<std::remove_pointer_t<std::decay_t<F>>> || requires { &std::remove_cvref_t<F>::operator(); };
 
 template <class F>
 Method make_method(F f) {
@@ -438,9 +445,8 @@ class Methods {
     /// Other names: `claims(self, name)` says which, `answer(self, call)` answers with a Value; call.method() is the name.
     template <class P, class H>
     Methods& dynamic(P claims, H answer) {
-        type_->set_dynamic(
-            [claims](void* self, std::string_view name) { return claims(*static_cast<T*>(self), name); },
-            [answer](void* self, Call& call) { return Value(answer(*static_cast<T*>(self), call)); });
+        type_->set_dynamic([claims](void* self, std::string_view name) { return claims(*static_cast<T*>(self), name); },
+                           [answer](void* self, Call& call) { return Value(answer(*static_cast<T*>(self), call)); });
         return *this;
     }
     /// Objects of this type are never given to a script. [B-43]
@@ -485,8 +491,7 @@ std::shared_ptr<const ServiceType> described_type() {
 template <class T>
 class Service {
    public:
-    explicit Service(std::shared_ptr<T> instance)
-        : instance_(std::move(instance)), type_(initial_type()), methods_(*type_) {}
+    explicit Service(std::shared_ptr<T> instance) : instance_(std::move(instance)), type_(initial_type()), methods_(*type_) {}
 
     /// As Methods<T>::method.
     template <class F>

@@ -20,7 +20,9 @@ struct Fault {
 struct BreakUnwind {};
 struct StopUnwind {};
 
-Failure sandbox_failure(ErrorKind kind, std::string message) { return {.kind = kind, .message = std::move(message), .origin = {}, .klass = {}, .backtrace = {}, .details = {}}; }
+Failure sandbox_failure(ErrorKind kind, std::string message) {
+    return {.kind = kind, .message = std::move(message), .origin = {}, .klass = {}, .backtrace = {}, .details = {}};
+}
 
 std::string unwrappable_message(const Object& object) {
     return "a " + object.type().name() + " cannot cross as a Capability Handle";
@@ -145,7 +147,12 @@ void Dispatcher::answer_in(Frame& frame) {
     }
     frame.decoding_arguments = false;
     // A service may have caught the unwinding of `break` and gone on: what it answered then doesn't count.
-    if (frame.break_value) wire::encode_ok_response_raw(frame.response, *frame.break_value);
+    if (!frame.break_value) return;
+    try {
+        wire::encode_ok_response_raw(frame.response, *frame.break_value);
+    } catch (const wire::EncodeError& e) {
+        fault(runtime, std::string("RuntimeError: ") + e.what());
+    }
 }
 
 const Object& Dispatcher::target_of(const Frame& frame, std::string_view& name) const {

@@ -79,12 +79,9 @@ constexpr std::string_view ambient_list[] = {
     "yield_self",
 };
 constexpr std::string_view proc_list[] = {
-    "<<",   "==",   "===",     ">>",         "clone",          "dup",
-    "eql?", "hash", "inspect", "parameters", "ruby2_keywords", "source_location",
-    "to_s",
+    "<<", "==", "===", ">>", "clone", "dup", "eql?", "hash", "inspect", "parameters", "ruby2_keywords", "source_location", "to_s",
 };
-static_assert(std::ranges::is_sorted(hard_list) && std::ranges::is_sorted(ambient_list) &&
-              std::ranges::is_sorted(proc_list));
+static_assert(std::ranges::is_sorted(hard_list) && std::ranges::is_sorted(ambient_list) && std::ranges::is_sorted(proc_list));
 static_assert(std::size(hard_list) == 23 && std::size(ambient_list) == 40 && std::size(proc_list) == 13);
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 #include "engine/instance.hpp"
 #include "hako/version.hpp"
-#include "memory/closable.hpp"
+#include "memory/fault_handler.hpp"
 #include "wasi/preview1.hpp"
 
 extern "C" void hako_engine_sha256(const std::uint8_t* data, std::size_t length, std::uint8_t* out);
@@ -54,15 +54,16 @@ wasm_trap_t* call_wasi(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t*
     const auto& function = *static_cast<const wasi::Function*>(env);
     std::array<std::uint64_t, max_wasi_parameters> arguments{};
     for (std::size_t i = 0; i < function.parameters.size(); ++i) {
-        arguments[i] = function.parameters[i] == 'I' ? static_cast<std::uint64_t>(values[i].i64)
-                                                     : static_cast<std::uint32_t>(values[i].i32);
+        arguments[i] =
+            function.parameters[i] == 'I' ? static_cast<std::uint64_t>(values[i].i64) : static_cast<std::uint32_t>(values[i].i32);
     }
     Instance& instance = instance_of(caller);
+    instance.look_for_memory(caller);
     const auto answer =
         function.call(instance.world(), instance.memory(), std::span(arguments.data(), function.parameters.size()));
     if (answer.kind == wasi::Answer::Kind::exit) {
-        instance.stop_with({Stop::Kind::trap, "Exited with i32 exit status " +
-                                                  std::to_string(static_cast<std::int32_t>(answer.value))});
+        instance.stop_with(
+            {Stop::Kind::trap, "Exited with i32 exit status " + std::to_string(static_cast<std::int32_t>(answer.value))});
         return wasmtime_trap_new("exit", 4);
     }
     if (function.has_result) values[0].i32 = static_cast<std::int32_t>(answer.value);
@@ -71,8 +72,8 @@ wasm_trap_t* call_wasi(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t*
 
 void define(wasmtime_linker_t* linker, std::string_view module, std::string_view name, wasm_functype_t* type,
             wasmtime_func_unchecked_callback_t callback, void* env) {
-    const ErrorHandle error(wasmtime_linker_define_func_unchecked(linker, module.data(), module.size(), name.data(),
-                                                                  name.size(), type, callback, env, nullptr));
+    const ErrorHandle error(wasmtime_linker_define_func_unchecked(linker, module.data(), module.size(), name.data(), name.size(),
+                                                                  type, callback, env, nullptr));
     wasm_functype_delete(type);
     if (error) throw std::logic_error("defining " + std::string(name) + ": " + message_of(*error));
 }
@@ -91,17 +92,24 @@ Engine::Engine(Interruption interruption) : interruption_(interruption) {
     wasmtime_config_max_wasm_stack_set(config, guest_stack_bytes);
     wasmtime_config_epoch_interruption_set(config, interruption == Interruption::checks);
     wasmtime_config_memory_init_cow_set(config, false);
+#ifdef HAKO_THREAD_SANITIZER
+    // The engine is Rust that isn't instrumented: the sanitizer would see its compiler's threads share memory, through
+    // malloc and memcpy, and not how they wait for each other.
+    wasmtime_config_parallel_compilation_set(config, false);
+#endif
     wasmtime_memory_creator_t creator{nullptr, &Instance::create_memory, nullptr};
     wasmtime_config_host_memory_creator_set(config, &creator);
     engine_ = wasm_engine_new_with_config(config);
 
-    fingerprint_ = interruption == Interruption::checks ? "wasmtime" WASMTIME_VERSION "-checks" : "wasmtime" WASMTIME_VERSION "-memory";
+    // The number is that of the preparation, to be raised with every change of what it makes of a module.
+    fingerprint_ = "wasmtime" WASMTIME_VERSION "-prepared1-";
+    fingerprint_ += interruption == Interruption::checks ? "checks" : "memory";
 
     linker_ = wasmtime_linker_new(engine_);
     define(linker_, "env", "__kobako_dispatch", function_type("ii", "I"), call_dispatch, nullptr);
     for (const auto& function : wasi::functions()) {
-        define(linker_, wasi_module, function.name, function_type(function.parameters, function.has_result ? "i" : ""),
-               call_wasi, const_cast<wasi::Function*>(&function));
+        define(linker_, wasi_module, function.name, function_type(function.parameters, function.has_result ? "i" : ""), call_wasi,
+               const_cast<wasi::Function*>(&function));
     }
 }
 
@@ -121,10 +129,7 @@ Engine& Engine::shared(Interruption interruption) {
     return engine;
 }
 
-Watchdog& watchdog() {
-    static Watchdog& dog = *new Watchdog;
-    return dog;
-}
+Watchdog& watchdog() { return Watchdog::shared(); }
 
 bool stack_suffices() {
     // The bounds of a thread's stack don't change, and asking for them costs a system call.

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <string>
 
-#include "engine/watchdog.hpp"
 #include "engine/wasmtime_handles.hpp"
+#include "engine/watchdog.hpp"
 
 namespace hako::engine {
 

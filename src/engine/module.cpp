@@ -1,6 +1,10 @@
 // Compiling modules and reading their declarations.
 #include "engine/module.hpp"
 
+#ifdef HAKO_THREAD_SANITIZER
+#include <mutex>
+#endif
+
 #include "engine/module_cache.hpp"
 
 namespace hako::engine {
@@ -20,8 +24,11 @@ constexpr std::array<ExportSpec, export_count> export_specs = {{
     {"__kobako_yield_to_block", "(i32, i32) -> i64"},
     {"_initialize", "() -> ()"},
     {"__hako_compile_check", "(i32, i32) -> i32"},
+    {"__hako_prime", "() -> i32"},
+    {"__hako_start", "() -> ()"},
 }};
 
+const std::uint8_t* bytes_of(std::string_view text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }
 std::string_view text_of(const wasm_name_t* name) { return {name->data, name->size}; }
 
 std::string type_list(const wasm_valtype_vec_t* types) {
@@ -57,7 +64,8 @@ std::string describe(const wasm_externtype_t* type) {
 
 std::string_view name_of(Export function) { return export_specs[static_cast<std::size_t>(function)].name; }
 
-Module::Module(Engine& engine, ModuleHandle module) : engine_(engine), module_(std::move(module)) {
+Module::Module(Engine& engine, ModuleHandle module, Preparation preparation)
+    : engine_(engine), module_(std::move(module)), preparation_(std::move(preparation)) {
     wasm_importtype_vec_t imports;
     wasmtime_module_imports(module_.get(), &imports);
     for (std::size_t i = 0; i < imports.size; ++i) {
@@ -74,7 +82,8 @@ Module::Module(Engine& engine, ModuleHandle module) : engine_(engine), module_(s
         const auto* item = exports.data[i];
         const auto name = text_of(wasm_exporttype_name(item));
         const auto type = describe(wasm_exporttype_type(item));
-        declarations_.exports.push_back(std::string(name) + ": " + type);
+        const bool added = preparation_.reusable() && (name == "__hako_start" || name.starts_with("__hako_global_"));
+        if (!added) declarations_.exports.push_back(std::string(name) + ": " + type);
         for (std::size_t e = 0; e < export_count; ++e) {
             if (export_specs[e].name == name && export_specs[e].type == type) exports_[e] = true;
         }
@@ -91,34 +100,46 @@ Module::Module(Engine& engine, ModuleHandle module) : engine_(engine), module_(s
 
 std::unique_ptr<Module> Module::compile(std::string_view wasm, Interruption interruption) {
     auto& engine = Engine::shared(interruption);
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(wasm.data());
     const ModuleCache cache = ModuleCache::of_user();
     const auto key = sha256_hex(wasm);
 
     wasmtime_module_t* module = nullptr;
-    if (const auto compiled = cache.load(key, engine.fingerprint())) {
-        const ErrorHandle error(wasmtime_module_deserialize(
-            engine.get(), reinterpret_cast<const std::uint8_t*>(compiled->data()), compiled->size(), &module));
-        if (error) module = nullptr;  // of another machine, say: compiled again and replaced
+    Preparation preparation;
+    if (const auto cached = cache.load(key, engine.fingerprint())) {
+        std::string_view code(*cached);
+        if (preparation.read(code)) {
+            const ErrorHandle error(wasmtime_module_deserialize(engine.get(), bytes_of(code), code.size(), &module));
+            if (error) module = nullptr;  // of another machine, say: compiled again and replaced
+        }
     }
     if (module == nullptr) {
-        const ErrorHandle error(wasmtime_module_new(engine.get(), bytes, wasm.size(), &module));
+#ifdef HAKO_THREAD_SANITIZER
+        // Compilations share buffers, under a lock of the engine's that the sanitizer doesn't see.
+        static std::mutex compiling;
+        const std::lock_guard lock(compiling);
+#endif
+        const ErrorHandle invalid(wasmtime_module_validate(engine.get(), bytes_of(wasm), wasm.size()));
+        if (invalid) throw ModuleError(message_of(*invalid));
+        auto prepared = prepare(wasm, interruption == Interruption::memory);
+        preparation = std::move(prepared.preparation);
+        const ErrorHandle error(wasmtime_module_new(engine.get(), bytes_of(prepared.wasm), prepared.wasm.size(), &module));
         if (error) throw ModuleError(message_of(*error));
         wasm_byte_vec_t serialized;
         const ErrorHandle unserializable(wasmtime_module_serialize(module, &serialized));
         if (!unserializable) {
-            cache.store(key, engine.fingerprint(), {serialized.data, serialized.size});
+            cache.store(key, engine.fingerprint(), preparation.to_bytes() + std::string(serialized.data, serialized.size));
             wasm_byte_vec_delete(&serialized);
         }
     }
-    return std::unique_ptr<Module>(new Module(engine, ModuleHandle(module)));
+    return std::unique_ptr<Module>(new Module(engine, ModuleHandle(module), std::move(preparation)));
+}
+
+std::string Module::too_much_memory(std::uint64_t bytes) {
+    return "the module starts with " + std::to_string(bytes) + " bytes of memory, more than the " +
+           std::to_string(max_initial_memory) + " that a guest may have";
 }
 
 void Module::link() {
-    if (declarations_.initial_memory > max_initial_memory) {
-        throw ModuleError("the module starts with " + std::to_string(declarations_.initial_memory) +
-                          " bytes of memory, more than the " + std::to_string(max_initial_memory) + " that a guest may have");
-    }
     wasmtime_instance_pre_t* linked = nullptr;
     const ErrorHandle error(wasmtime_linker_instantiate_pre(engine_.linker(), module_.get(), &linked));
     if (error) throw ModuleError(message_of(*error));

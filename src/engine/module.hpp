@@ -11,13 +11,14 @@
 
 #include "engine/engine.hpp"
 #include "engine/error.hpp"
+#include "engine/preparation.hpp"
 #include "engine/wasmtime_handles.hpp"
 
 namespace hako::engine {
 
 /// The functions that a host may call in a guest. [guest-abi.md § 1, § 10]
-enum class Export { abi_version, eval, run, alloc, take_outcome, yield_to_block, initialize, compile_check };
-inline constexpr std::size_t export_count = 8;
+enum class Export { abi_version, eval, run, alloc, take_outcome, yield_to_block, initialize, compile_check, prime, start };
+inline constexpr std::size_t export_count = 10;
 std::string_view name_of(Export function);
 
 /// What the declarations of a module say.
@@ -33,12 +34,13 @@ class Module {
    public:
     /// A module that starts with more memory than this can't be a guest.
     static constexpr std::uint64_t max_initial_memory = std::uint64_t{1} << 30;
+    /// What is said about one that does.
+    static std::string too_much_memory(std::uint64_t bytes);
 
     /// Compiles `wasm`, or takes it from the compiled-module cache. Throws ModuleError with the engine's text.
     static std::unique_ptr<Module> compile(std::string_view wasm, Interruption interruption);
 
-    /// Checks that everything that the module imports exists and that its memory is of a size that a guest may have; to
-    /// be called once before instances are made. Throws ModuleError.
+    /// Checks that everything that the module imports exists; to be called once before instances are made. Throws ModuleError.
     void link();
 
     Engine& engine() const { return engine_; }
@@ -48,15 +50,17 @@ class Module {
     bool has(Export function) const { return exports_[static_cast<std::size_t>(function)]; }
     bool has_memory() const { return has_memory_; }
     const Declarations& declarations() const { return declarations_; }
+    const Preparation& preparation() const { return preparation_; }
 
    private:
-    Module(Engine& engine, ModuleHandle module);
+    Module(Engine& engine, ModuleHandle module, Preparation preparation);
     Engine& engine_;
     ModuleHandle module_;
     InstancePreHandle linked_;
     std::array<bool, export_count> exports_{};
     bool has_memory_ = false;
     Declarations declarations_;
+    Preparation preparation_;
 };
 
 }  // namespace hako::engine

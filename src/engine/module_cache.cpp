@@ -41,12 +41,10 @@ class File {
     int descriptor_;
 };
 
-bool only_ours(const struct stat& status) {
-    return status.st_uid == geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
+bool only_ours(const struct stat& status) { return status.st_uid == geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0; }
 
 bool trusted_folder(const fs::path& folder) {
-    struct stat status {};
+    struct stat status{};
     return lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && only_ours(status);
 }
 
@@ -99,7 +97,7 @@ fs::path ModuleCache::file_of(std::string_view guest, std::string_view engine) c
 std::optional<std::string> ModuleCache::load(std::string_view guest, std::string_view engine) const {
     if (folder_.empty() || !trusted_folder(folder_)) return std::nullopt;
     const File file(open(file_of(guest, engine).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    struct stat status {};
+    struct stat status{};
     if (!file || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || !only_ours(status)) return std::nullopt;
     const auto size = static_cast<std::size_t>(status.st_size);
     constexpr auto head = magic.size() + digest_length;

@@ -1,8 +1,11 @@
 // The watchdog's thread.
 #include "engine/watchdog.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <thread>
 
 namespace hako::engine {
@@ -28,6 +31,24 @@ void Watchdog::Timer::arm(Clock::time_point due) {
     due_.store(when, std::memory_order_seq_cst);
     // Either the thread sees this deadline when it looks, or it has said before that it looks later than that.
     if (when < watchdog_.next_look_.load(std::memory_order_seq_cst)) watchdog_.wake();
+}
+
+Watchdog& Watchdog::shared() {
+    static Watchdog& dog = *[] {
+        auto* fresh = new Watchdog;  // never destroyed: its thread runs as long as the process
+        pthread_atfork([] { shared().before_fork(); }, [] { shared().after_fork_in_parent(); },
+                       [] { shared().after_fork_in_child(); });
+        return fresh;
+    }();
+    return dog;
+}
+
+void Watchdog::after_fork_in_child() {
+    // The thread stayed behind; the next timer starts another. The old one still counts as waiting on the condition,
+    // so that has to be a new one as well, without the destructor, which would wait for it.
+    std::construct_at(&changed_);
+    running_ = false;
+    mutex_.unlock();
 }
 
 void Watchdog::add(Timer& timer) {

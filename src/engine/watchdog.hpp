@@ -10,7 +10,8 @@
 
 namespace hako::engine {
 
-/// Fires timers at their time. Arming and disarming takes no lock unless the thread has to wake earlier than it meant to.
+/// Fires timers at their time. Arming and disarming takes no lock unless the thread has to wake earlier than it meant
+/// to.
 class Watchdog {
    public:
     using Clock = std::chrono::steady_clock;
@@ -18,8 +19,8 @@ class Watchdog {
     /// One deadline after another. Added to the watchdog for as long as it lives.
     class Timer {
        public:
-        /// `on_due(owner)` is called on the watchdog's thread when the deadline has passed, and again every millisecond until
-        /// the timer is disarmed, possibly once more at that moment. It must not add or remove timers.
+        /// `on_due(owner)` is called on the watchdog's thread when the deadline has passed, and again every millisecond
+        /// until the timer is disarmed, possibly once more at that moment. It must not add or remove timers.
         Timer(Watchdog& watchdog, void (*on_due)(void*), void* owner);
         ~Timer();
         Timer(const Timer&) = delete;
@@ -47,7 +48,13 @@ class Watchdog {
 
     Watchdog() : next_look_(0) {}
 
+    /// The process's own, which works in forked children too.
+    static Watchdog& shared();
+
    private:
+    void before_fork() { mutex_.lock(); }
+    void after_fork_in_parent() { mutex_.unlock(); }
+    void after_fork_in_child();
     void add(Timer& timer);
     void remove(Timer& timer);
     void wake();

@@ -14,11 +14,9 @@ void Namespace::Catalogue::check_open(std::string_view what) const {
 }
 
 void Namespace::Catalogue::seal() {
-    std::call_once(seal_once_, [this] {
-        preamble_frame_ = frame(preamble_with({}));
-        snippets_frame_ = frame(wire::encode_snippets(snippets));
-        sealed_.store(true, std::memory_order_release);
-    });
+    preamble_frame_ = frame(preamble_with({}));
+    snippets_frame_ = frame(wire::encode_snippets(snippets));
+    sealed_.store(true, std::memory_order_release);
 }
 
 std::string Namespace::Catalogue::preamble_with(const dispatch::Directory& own) const {

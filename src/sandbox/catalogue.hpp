@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -24,7 +23,7 @@ struct Namespace::Catalogue {
     /// Throws ArgumentError "cannot <what> after first Sandbox invocation" when sealed. [E-18, E-35, E-45]
     void check_open(std::string_view what) const;
 
-    /// Ends registration; encodes what every invocation sends. Any number of threads may seal at once.
+    /// Ends registration; encodes what invocations send.
     void seal();
     /// Payload of stdin frame 1 with the members that one invocation adds.
     std::string preamble_with(const dispatch::Directory& own) const;
@@ -33,7 +32,6 @@ struct Namespace::Catalogue {
     const std::string& snippets_frame() const { return snippets_frame_; }
 
    private:
-    std::once_flag seal_once_;
     std::atomic<bool> sealed_ = false;
     std::string preamble_frame_;
     std::string snippets_frame_;

@@ -40,7 +40,8 @@ void check_name(std::string_view what, std::string_view name) {
 
 void check_timeout(std::string_view name, const Timeout& timeout, std::string_view requirement) {
     if (timeout && !(timeout->count() > 0 && std::isfinite(timeout->count()))) {
-        throw ArgumentError(std::string(name) + " must be " + std::string(requirement) + " (got " + plain(timeout->count()) + ")");
+        throw ArgumentError(std::string(name) + " must be " + std::string(requirement) + " (got " + plain(timeout->count()) +
+                            ")");
     }
 }
 

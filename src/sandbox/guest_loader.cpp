@@ -17,18 +17,20 @@
 namespace hako {
 
 Guest Guest::from_file(std::filesystem::path path) {
-    return Guest(std::make_shared<Source>(Source{.kind = Source::Kind::file, .path = std::move(path), .bytes = {}, .bundled = {}}));
+    return Guest(
+        std::make_shared<Source>(Source{.kind = Source::Kind::file, .path = std::move(path), .bytes = {}, .bundled = {}}));
 }
 
 Guest Guest::from_bytes(std::string wasm) {
-    return Guest(std::make_shared<Source>(Source{.kind = Source::Kind::bytes, .path = {}, .bytes = std::move(wasm), .bundled = {}}));
+    return Guest(
+        std::make_shared<Source>(Source{.kind = Source::Kind::bytes, .path = {}, .bytes = std::move(wasm), .bundled = {}}));
 }
 
 const std::filesystem::path& Guest::path() const { return source_->path; }
 
 Guest ruby() {
-    static const auto source =
-        std::make_shared<const Guest::Source>(Guest::Source{.kind = Guest::Source::Kind::bundled, .path = {}, .bytes = {}, .bundled = guests::ruby_wasm()});
+    static const auto source = std::make_shared<const Guest::Source>(
+        Guest::Source{.kind = Guest::Source::Kind::bundled, .path = {}, .bytes = {}, .bundled = guests::ruby_wasm()});
     return Guest(source);
 }
 
@@ -47,8 +49,8 @@ std::string read_file(const std::filesystem::path& path) {
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (status.type() == std::filesystem::file_type::not_found) {
-        fail(ErrorKind::module_not_built, "Sandbox runtime not found at " + path.string() +
-                                              "; name an existing guest binary or use the bundled one");
+        fail(ErrorKind::module_not_built,
+             "Sandbox runtime not found at " + path.string() + "; name an existing guest binary or use the bundled one");
     }
     const auto unreadable = [&](const std::string& why) {
         fail(ErrorKind::setup, "failed to read Sandbox runtime at " + path.string() + ": " + why);
@@ -88,7 +90,7 @@ void probe_version(const engine::Module& module) {
     }
 }
 
-std::shared_ptr<const engine::Module> prepare(std::string_view wasm, engine::Interruption interruption) {
+std::shared_ptr<GuestRuntime> prepare(std::string_view wasm, engine::Interruption interruption) {
     std::shared_ptr<engine::Module> module;
     try {
         module = engine::Module::compile(wasm, interruption);
@@ -101,10 +103,14 @@ std::shared_ptr<const engine::Module> prepare(std::string_view wasm, engine::Int
         fail(ErrorKind::setup, std::string("instantiate: ") + e.what());
     }
     probe_version(*module);
-    return module;
+    try {
+        return std::make_shared<GuestRuntime>(std::move(module));
+    } catch (const engine::ModuleError& e) {
+        fail(ErrorKind::setup, std::string("instantiate: ") + e.what());
+    }
 }
 
-/// The modules that the process has loaded, by what identifies their bytes.
+/// The guests that the process has loaded, by what identifies their bytes.
 class Registry {
    public:
     static Registry& shared() {
@@ -113,19 +119,19 @@ class Registry {
     }
 
     template <class Load>
-    std::shared_ptr<const engine::Module> get(const std::string& key, const Load& load) {
+    std::shared_ptr<GuestRuntime> get(const std::string& key, const Load& load) {
         const auto slot = slot_of(key);
         // Whoever comes first loads; others that want the same module wait for it, and nobody else does.
         const std::lock_guard lock(slot->loading);
-        if (!slot->module) slot->module = load();
-        return slot->module;
+        if (!slot->guest) slot->guest = load();
+        return slot->guest;
     }
 
    private:
     struct Slot {
         std::string key;
         std::mutex loading;
-        std::shared_ptr<const engine::Module> module;
+        std::shared_ptr<GuestRuntime> guest;
     };
     // More guests than a program uses at a time; beyond that, the ones unused for longest are loaded again when needed.
     static constexpr std::size_t keep = 16;
@@ -149,34 +155,27 @@ class Registry {
 };
 
 std::string identity_of(const std::filesystem::path& path) {
-    struct stat status {};
+    struct stat status{};
     if (stat(path.c_str(), &status) != 0) return "missing " + path.string();
-    return "file " + std::to_string(status.st_dev) + ' ' + std::to_string(status.st_ino) + ' ' +
-           std::to_string(status.st_size) + ' ' + std::to_string(status.st_mtim.tv_sec) + '.' +
-           std::to_string(status.st_mtim.tv_nsec);
+    return "file " + std::to_string(status.st_dev) + ' ' + std::to_string(status.st_ino) + ' ' + std::to_string(status.st_size) +
+           ' ' + std::to_string(status.st_mtim.tv_sec) + '.' + std::to_string(status.st_mtim.tv_nsec);
 }
 
 }  // namespace
 
-engine::Limits housekeeping_limits(std::optional<std::chrono::duration<double>> timeout) {
-    constexpr std::uint64_t growth = 64 * 1024 * 1024;  // several times the largest payload
-    // The script's time starts at its entry, so a short one must not run out before. [B-01]
-    constexpr std::chrono::duration<double> least = std::chrono::seconds(5);
-    if (timeout) timeout = std::max(*timeout, least);
-    return {.timeout = timeout, .growth = growth};
-}
-
-std::shared_ptr<const engine::Module> load_guest(const Guest& guest) {
+std::shared_ptr<GuestRuntime> load_guest(const Guest& guest) {
     const auto& source = guest.source();
     auto& registry = Registry::shared();
     switch (source.kind) {
         case Guest::Source::Kind::bundled:
             return registry.get("bundled ruby", [&] { return prepare(source.bundled, engine::Interruption::memory); });
         case Guest::Source::Kind::file:
-            return registry.get(identity_of(source.path), [&] { return prepare(read_file(source.path), engine::Interruption::checks); });
+            return registry.get(identity_of(source.path),
+                                [&] { return prepare(read_file(source.path), engine::Interruption::checks); });
         case Guest::Source::Kind::bytes: break;
     }
-    return registry.get("bytes " + engine::sha256_hex(source.bytes), [&] { return prepare(source.bytes, engine::Interruption::checks); });
+    return registry.get("bytes " + engine::sha256_hex(source.bytes),
+                        [&] { return prepare(source.bytes, engine::Interruption::checks); });
 }
 
 }  // namespace sandbox

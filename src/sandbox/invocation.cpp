@@ -1,16 +1,17 @@
 // The steps of an invocation.
 #include "sandbox/invocation.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
-
-#include "sandbox/guest_loader.hpp"
 
 namespace hako::sandbox {
 
 namespace {
 
 constexpr std::string_view too_large = "payload exceeds the 16 MiB limit";
+constexpr std::string_view out_of_bounds = "range exceeds Sandbox memory size";
+constexpr std::string_view no_result = "Sandbox exited without producing a result";
 
 std::uint32_t high_half(std::uint64_t packed) { return static_cast<std::uint32_t>(packed >> 32); }
 std::uint32_t low_half(std::uint64_t packed) { return static_cast<std::uint32_t>(packed); }
@@ -19,7 +20,7 @@ std::optional<std::uint64_t> count(const std::optional<Bytes>& size) {
     return size ? std::optional(static_cast<std::uint64_t>(size->count())) : std::nullopt;
 }
 
-engine::Limits limits_of(const Options& options) { return {options.timeout, count(options.memory_limit)}; }
+std::string_view prefix_of(const Request& request) { return request.run ? "Sandbox#run failed: " : "Sandbox#eval failed: "; }
 
 Failure failure_of_panic(wire::Panic panic) {
     ErrorKind kind = ErrorKind::sandbox;
@@ -49,10 +50,11 @@ Failure transport_failure(std::string message, std::string codec_text) {
 
 }  // namespace
 
-Invocation::Invocation(const engine::Module& module, const Namespace::Catalogue& catalogue, const dispatch::Directory& own,
-                       const Options& options, detail::ContextPointer context)
-    : module_(module),
+Invocation::Invocation(GuestRuntime& runtime, const Namespace::Catalogue& catalogue, const Setup& setup,
+                       const dispatch::Directory& own, const Options& options, detail::ContextPointer context)
+    : runtime_(runtime),
       catalogue_(catalogue),
+      setup_(&setup),
       own_(own),
       options_(options),
       dispatcher_(catalogue.directory, own, *this, options.handle_limit, context),
@@ -79,8 +81,9 @@ void Invocation::fail_stop(const engine::Stop& stop, std::string_view during) {
 }
 
 Result Invocation::perform(const Request& request) {
-    prefix_ = request.run ? "Sandbox#run failed: " : "Sandbox#eval failed: ";
+    prefix_ = prefix_of(request);
     try {
+        choose_setup();
         prepare_input(request);
         if (const auto outcome = call_guest(request)) read_outcome(*outcome);
     } catch (const wire::EncodeError& e) {
@@ -88,56 +91,71 @@ Result Invocation::perform(const Request& request) {
     } catch (const Error& e) {
         failure_ = e.failure();
     } catch (const engine::ModuleError& e) {
-        fail_trap(std::string("failed to instantiate the Sandbox runtime: ") + e.what());
+        return instantiation_failure(request, e);
     }
     execution_.stdout_output = {world_.out.take(), world_.out.truncated()};
     execution_.stderr_output = {world_.err.take(), world_.err.truncated()};
     return Result(std::move(execution_), std::move(failure_));
 }
 
+void Invocation::choose_setup() {
+    const auto& known = catalogue_.directory;
+    const bool brings_names = std::ranges::any_of(own_.entries(), [&](const dispatch::Directory::Entry& entry) {
+        return std::ranges::any_of(entry.members, [&](const auto& member) { return known.find(member.path) == nullptr; });
+    });
+    if (brings_names) {
+        const auto preamble = catalogue_.preamble_with(own_);
+        own_preamble_frame_ = wire::frame_header(preamble.size()) + preamble;
+        own_setup_ = runtime_.setup(own_preamble_frame_, catalogue_.snippets_frame(), options_);
+        setup_ = own_setup_.get();
+    }
+    // With a limit that is too small for its snippets an invocation ends in them.
+    if (options_.memory_limit && setup_->memory_growth > static_cast<std::uint64_t>(options_.memory_limit->count())) {
+        own_setup_ = runtime_.plain();
+        setup_ = own_setup_.get();
+    }
+}
+
 void Invocation::prepare_input(const Request& request) {
+    const bool plain = setup_->kind == Setup::Kind::plain;
     if (request.run) {
         envelope_ = wire::encode_invocation(request.entrypoint, *request.arguments, *request.keywords, dispatcher_.object_ids());
     } else {
         source_header_ = wire::frame_header(request.code.size());
     }
-    if (own_.entries().empty()) {
-        world_.in.append(catalogue_.preamble_frame());
-    } else {
-        const auto preamble = catalogue_.preamble_with(own_);
-        own_preamble_frame_ = wire::frame_header(preamble.size()) + preamble;
-        world_.in.append(own_preamble_frame_);
-    }
+    if (plain) world_.in.append(preamble_frame());
     if (!request.run) {
         world_.in.append(source_header_);
         world_.in.append(request.code);
     }
-    world_.in.append(catalogue_.snippets_frame());
+    if (plain) world_.in.append(catalogue_.snippets_frame());
 }
 
-std::optional<std::string> Invocation::call_guest(const Request& request) {
+std::optional<std::string_view> Invocation::call_guest(const Request& request) {
     using engine::Export;
-    const auto preamble_size = own_preamble_frame_.empty() ? catalogue_.preamble_frame().size() : own_preamble_frame_.size();
     constexpr auto header_size = 4;
     if (request.code.size() > wire::max_payload || envelope_.size() > wire::max_payload ||
-        preamble_size > wire::max_payload + header_size || catalogue_.snippets_frame().size() > wire::max_payload + header_size) {
+        preamble_frame().size() > wire::max_payload + header_size ||
+        catalogue_.snippets_frame().size() > wire::max_payload + header_size) {
         fail_trap(std::string(too_large));
         return std::nullopt;
     }
     const auto entry = request.run ? Export::run : Export::eval;
     for (const auto needed : {entry, Export::take_outcome, Export::alloc}) {
-        if (!module_.has(needed)) {
+        if (!module().has(needed)) {
             fail_trap("Sandbox runtime is missing required hooks; " + std::string(engine::name_of(needed)) +
                       " is not exported with the type of ABI version 2");
             return std::nullopt;
         }
     }
-    if (!module_.has_memory()) {
+    if (!module().has_memory()) {
         fail_trap("the loaded Wasm module is not a Kobako-compatible runtime");
         return std::nullopt;
     }
+    if (setup_->kind == Setup::Kind::failed) return setup_->outcome;
+    const auto limits = limits_of(options_);
     const auto housekeeping = housekeeping_limits(options_.timeout);
-    instance_.emplace(module_, world_, housekeeping);
+    instance_ = runtime_.take(*setup_, world_, limits.growth, housekeeping);
     instance_->set_dispatch_handler(this);
     const auto faults = instance_->fault_scope();
 
@@ -147,7 +165,8 @@ std::optional<std::string> Invocation::call_guest(const Request& request) {
         const auto address = hand_over(envelope_);
         instance_->disarm();
         if (!address || instance_->stopped()) {
-            fail_stop(instance_->stop(), "failed to allocate input buffer: ");
+            const auto& stop = instance_->stop();
+            fail_stop(stop, stop.message == out_of_bounds ? "" : "failed to allocate input buffer: ");
             return std::nullopt;
         }
         if (*address == 0) {
@@ -157,7 +176,7 @@ std::optional<std::string> Invocation::call_guest(const Request& request) {
         arguments = {*address, static_cast<std::uint32_t>(envelope_.size())};
     }
 
-    instance_->arm(limits_of(options_));
+    instance_->arm(limits);
     dispatcher_.set_deadline(instance_->deadline());
     in_entry_ = true;
     const auto returned = instance_->call(entry, std::span(arguments.data(), request.run ? 2 : 0));
@@ -177,20 +196,23 @@ std::optional<std::string> Invocation::call_guest(const Request& request) {
         return std::nullopt;
     }
     const auto length = low_half(*packed);
+    if (length == 0) {  // wherever it claims to be
+        fail_trap(std::string(no_result));
+        return std::nullopt;
+    }
     if (length > wire::max_payload) {
         fail_trap("result payload exceeds the 16 MiB limit");
         return std::nullopt;
     }
     const auto bytes = instance_->range(high_half(*packed), length);
     if (!bytes) {
-        fail_trap("the Sandbox result is out of bounds: range exceeds Sandbox memory size");
+        fail_trap("the Sandbox result is out of bounds: " + std::string(out_of_bounds));
         return std::nullopt;
     }
-    return std::string(bytes->begin(), bytes->end());
+    return std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size());
 }
 
 void Invocation::read_outcome(std::string_view outcome) {
-    if (outcome.empty()) return fail_trap("Sandbox exited without producing a result");
     const auto body = outcome.substr(1);
     if (outcome.front() == '\x02') return read_panic(body);
     if (outcome.front() != '\x01') {
@@ -226,7 +248,7 @@ std::optional<std::uint32_t> Invocation::hand_over(std::string_view bytes) {
     if (pointer == 0) return 0;
     const auto target = instance_->range(pointer, arguments[0]);
     if (!target) {
-        stop("range exceeds Sandbox memory size");
+        stop(std::string(out_of_bounds));
         return std::nullopt;
     }
     std::memcpy(target->data(), bytes.data(), bytes.size());
@@ -246,7 +268,7 @@ std::optional<std::uint64_t> Invocation::dispatch(std::uint32_t pointer, std::ui
         }
         const auto request = instance_->range(pointer, length);
         if (!request) {
-            stop("range exceeds Sandbox memory size");
+            stop(std::string(out_of_bounds));
             return std::nullopt;
         }
         const auto response = dispatcher_.answer({reinterpret_cast<const char*>(request->data()), request->size()});
@@ -267,7 +289,7 @@ std::optional<std::uint64_t> Invocation::dispatch(std::uint32_t pointer, std::ui
 }
 
 bool Invocation::run_block(std::string_view arguments, std::string& response) {
-    if (!module_.has(engine::Export::yield_to_block)) {
+    if (!module().has(engine::Export::yield_to_block)) {
         stop("Sandbox runtime is missing required hooks; __kobako_yield_to_block is not exported with the type of ABI version 2");
         return false;
     }
@@ -282,17 +304,28 @@ bool Invocation::run_block(std::string_view arguments, std::string& response) {
     const auto packed = instance_->call(engine::Export::yield_to_block, call_arguments);
     if (!packed) return false;
     const auto length = low_half(*packed);
+    if (length > wire::max_payload) {
+        stop(std::string(too_large));
+        return false;
+    }
     const auto bytes = instance_->range(high_half(*packed), length);
-    if (length > wire::max_payload || !bytes) {
-        stop("the block's response is out of bounds");
+    if (!bytes) {
+        stop("the block's response is out of bounds: " + std::string(out_of_bounds));
         return false;
     }
     response.assign(bytes->begin(), bytes->end());
     return true;
 }
 
-void check_snippet(const engine::Module& module, const Options& options, std::string_view name, std::string_view code) {
+Result instantiation_failure(const Request& request, const engine::ModuleError& error) {
+    Failure failure;
+    failure.message = std::string(prefix_of(request)) + "failed to instantiate the Sandbox runtime: " + error.what();
+    return Result({}, std::move(failure));
+}
+
+void check_snippet(GuestRuntime& runtime, const Options& options, std::string_view name, std::string_view code) {
     using engine::Export;
+    const auto& module = runtime.module();
     const auto file = "(snippet:" + std::string(name) + ")";
     if (!wire::is_utf8(code)) {
         Failure failure;
@@ -304,6 +337,7 @@ void check_snippet(const engine::Module& module, const Options& options, std::st
         failure.raise();
     }
     if (code.size() > wire::max_payload) return;  // no frame can carry it: every invocation says so
+    if (runtime.compiles(name, code)) return;
     if (!module.has(Export::compile_check) || !module.has(Export::alloc) || !module.has(Export::take_outcome)) return;
 
     static constexpr std::string_view prefix = "Sandbox#preload failed: ";
@@ -322,24 +356,36 @@ void check_snippet(const engine::Module& module, const Options& options, std::st
     encoder.str(code);
 
     wasi::World world;
-    engine::Instance instance(module, world, housekeeping_limits(options.timeout));
-    const auto faults = instance.fault_scope();
-    instance.arm(housekeeping_limits(options.timeout));
+    const auto limits = housekeeping_limits(options.timeout);
+    const auto setup = runtime.bare() ? runtime.bare() : runtime.plain();
+    std::unique_ptr<engine::Instance> instance;
+    try {
+        instance = runtime.take(*setup, world, limits.growth, limits);
+    } catch (const engine::ModuleError& e) {
+        stopped({engine::Stop::Kind::trap, std::string("failed to instantiate the Sandbox runtime: ") + e.what()});
+    }
+    const auto faults = instance->fault_scope();
+    instance->arm(limits);
     const std::array size{static_cast<std::uint32_t>(message.size())};
-    const auto address = instance.call(Export::alloc, size);
-    if (!address) stopped(instance.stop());
-    const auto buffer = instance.range(static_cast<std::uint32_t>(*address), size[0]);
+    const auto address = instance->call(Export::alloc, size);
+    if (!address) stopped(instance->stop());
+    const auto buffer = instance->range(static_cast<std::uint32_t>(*address), size[0]);
     if (*address == 0 || !buffer) stopped({engine::Stop::Kind::trap, "could not allocate input buffer (out of memory)"});
     std::memcpy(buffer->data(), message.data(), message.size());
-    const auto refused = instance.call(Export::compile_check, std::array{static_cast<std::uint32_t>(*address), size[0]});
-    if (!refused) stopped(instance.stop());
-    if (*refused == 0) return;
+    const auto refused = instance->call(Export::compile_check, std::array{static_cast<std::uint32_t>(*address), size[0]});
+    if (!refused) stopped(instance->stop());
+    if (*refused == 0) {
+        instance->disarm();
+        runtime.give_back_cool(std::move(instance));
+        runtime.note_compiles(name, code);
+        return;
+    }
 
-    const auto packed = instance.call(Export::take_outcome);
-    if (!packed) stopped(instance.stop());
-    const auto outcome = instance.range(high_half(*packed), low_half(*packed));
+    const auto packed = instance->call(Export::take_outcome);
+    if (!packed) stopped(instance->stop());
+    const auto outcome = instance->range(high_half(*packed), low_half(*packed));
     if (!outcome || outcome->empty() || outcome->front() != 2) {
-        stopped({engine::Stop::Kind::trap, "Sandbox exited without producing a result"});
+        stopped({engine::Stop::Kind::trap, std::string(no_result)});
     }
     try {
         failure_of_panic(wire::decode_panic({reinterpret_cast<const char*>(outcome->data()) + 1, outcome->size() - 1})).raise();

@@ -9,6 +9,7 @@
 #include "engine/instance.hpp"
 #include "hako/sandbox.hpp"
 #include "sandbox/catalogue.hpp"
+#include "sandbox/guest_runtime.hpp"
 
 namespace hako::sandbox {
 
@@ -24,16 +25,18 @@ struct Request {
 /// Used once, on one thread. Everything that an invocation keeps lives and dies here. [behaviour.md § 3]
 class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
    public:
-    /// `catalogue` is sealed; `own` are this invocation's services. All outlive this.
-    Invocation(const engine::Module& module, const Namespace::Catalogue& catalogue, const dispatch::Directory& own,
+    /// `catalogue` is sealed, and `setup` is what it amounts to; `own` are this invocation's services. All outlive this.
+    Invocation(GuestRuntime& runtime, const Namespace::Catalogue& catalogue, const Setup& setup, const dispatch::Directory& own,
                const Options& options, detail::ContextPointer context);
+    ~Invocation() { runtime_.give_back(std::move(instance_)); }
 
     Result perform(const Request& request);
 
    private:
+    void choose_setup();
     void prepare_input(const Request& request);
-    /// The outcome's bytes, or nothing when failure_ says why not.
-    std::optional<std::string> call_guest(const Request& request);
+    /// The outcome's bytes, in the guest's memory, or nothing when failure_ says why not.
+    std::optional<std::string_view> call_guest(const Request& request);
     void read_outcome(std::string_view outcome);
     void read_panic(std::string_view body);
 
@@ -49,8 +52,15 @@ class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
     void fail_trap(std::string message);
     void fail_stop(const engine::Stop& stop, std::string_view during = {});
 
-    const engine::Module& module_;
+    const engine::Module& module() const { return runtime_.module(); }
+    const std::string& preamble_frame() const {
+        return own_preamble_frame_.empty() ? catalogue_.preamble_frame() : own_preamble_frame_;
+    }
+
+    GuestRuntime& runtime_;
     const Namespace::Catalogue& catalogue_;
+    const Setup* setup_;
+    std::shared_ptr<const Setup> own_setup_;  // when this invocation's services or limits need another one
     const dispatch::Directory& own_;
     const Options& options_;
     dispatch::Dispatcher dispatcher_;
@@ -58,7 +68,7 @@ class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
     std::string own_preamble_frame_;
     std::string source_header_;
     std::string envelope_;
-    std::optional<engine::Instance> instance_;
+    std::unique_ptr<engine::Instance> instance_;
     bool in_entry_ = false;
     bool in_alloc_ = false;
     std::string_view prefix_;
@@ -66,8 +76,11 @@ class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
     std::optional<Failure> failure_;
 };
 
+/// How an invocation ends for which there is no instance.
+Result instantiation_failure(const Request& request, const engine::ModuleError& error);
+
 /// Compiles a snippet in the guest without running it. Throws SandboxError when it doesn't compile, TrapError when the
 /// compiler was stopped; does nothing for a guest that can't tell. [E-32]
-void check_snippet(const engine::Module& module, const Options& options, std::string_view name, std::string_view code);
+void check_snippet(GuestRuntime& runtime, const Options& options, std::string_view name, std::string_view code);
 
 }  // namespace hako::sandbox

@@ -42,8 +42,8 @@ Pool::Lease::Lease(Pool& pool) : state_(pool.state_) {
         std::snprintf(seconds, sizeof seconds, "%g", options.checkout_timeout->count());
         Failure failure;
         failure.kind = ErrorKind::pool_timeout;
-        failure.message = std::string("no Sandbox returned within ") + seconds + "s: all " +
-                          std::to_string(options.slots) + " slots are held";
+        failure.message =
+            std::string("no Sandbox returned within ") + seconds + "s: all " + std::to_string(options.slots) + " slots are held";
         failure.raise();
     }
     if (!state_->idle.empty()) {

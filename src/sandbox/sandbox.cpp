@@ -1,6 +1,8 @@
 // The public Sandbox: registration, the seal, invocations.
 #include "hako/sandbox.hpp"
 
+#include <mutex>
+
 #include "sandbox/catalogue.hpp"
 #include "sandbox/checks.hpp"
 #include "sandbox/guest_loader.hpp"
@@ -11,12 +13,14 @@ namespace hako {
 struct Sandbox::State {
     Guest guest;
     Options options;
-    std::shared_ptr<const engine::Module> module;
+    std::shared_ptr<sandbox::GuestRuntime> runtime;
     Namespace::Catalogue catalogue;
+    std::once_flag seal_once;
+    std::shared_ptr<const sandbox::Setup> setup;  // once sealed
 
     State(Guest chosen, const Options& given) : guest(std::move(chosen)), options(given) {
         sandbox::check_options(options);  // before any file is touched
-        module = sandbox::load_guest(guest);
+        runtime = sandbox::load_guest(guest);
     }
 
     /// The services that `with` brings, checked against those that are bound for good.
@@ -44,8 +48,15 @@ struct Sandbox::State {
         const Options effective = with.applied_to(options);
         sandbox::check_options(effective);
         const auto own = own_services(with);
-        catalogue.seal();
-        sandbox::Invocation invocation(*module, catalogue, own, effective, with.context_pointer());
+        try {
+            std::call_once(seal_once, [&] {
+                catalogue.seal();
+                setup = runtime->setup(catalogue.preamble_frame(), catalogue.snippets_frame(), options);
+            });
+        } catch (const engine::ModuleError& e) {
+            return sandbox::instantiation_failure(request, e);
+        }
+        sandbox::Invocation invocation(*runtime, catalogue, *setup, own, effective, with.context_pointer());
         return invocation.perform(request);
     }
 
@@ -102,7 +113,7 @@ Sandbox& Sandbox::preload(std::string_view name, std::string_view code) {
             throw ArgumentError("snippet :" + std::string(name) + " already preloaded");
         }
     }
-    sandbox::check_snippet(*state_->module, state_->options, name, code);
+    sandbox::check_snippet(*state_->runtime, state_->options, name, code);
     catalogue.snippets.push_back({std::string(name), std::string(code), false});
     return *this;
 }

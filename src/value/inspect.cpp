@@ -170,8 +170,7 @@ class Printer {
         while (!text.empty()) {
             if (full()) return;
             const char c = text[0];
-            std::size_t length =
-                as_text ? utf8_sequence(text) : static_cast<std::size_t>(static_cast<unsigned char>(c) < 0x80);
+            std::size_t length = as_text ? utf8_sequence(text) : static_cast<std::size_t>(static_cast<unsigned char>(c) < 0x80);
             if (length == 0) {
                 length = 1;
                 print_byte(c);
@@ -183,8 +182,7 @@ class Printer {
             } else if (!is_printable(static_cast<unsigned char>(c))) {
                 print_byte(c);
             } else {
-                const bool interpolates =
-                    c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
+                const bool interpolates = c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
                 if (interpolates) out_ += '\\';
                 out_ += c;
             }
@@ -220,8 +218,8 @@ class Printer {
         }
         const bool variable = name.starts_with('@') || name.starts_with('$');
         if (variable) {
-            if (name.size() == 2 &&
-                std::string_view("~*$?!@/\\;,.=:<>\"&`'+0").find(name[1]) != std::string_view::npos && name[0] == '$') {
+            if (name.size() == 2 && std::string_view("~*$?!@/\\;,.=:<>\"&`'+0").find(name[1]) != std::string_view::npos &&
+                name[0] == '$') {
                 return true;
             }
             if (name[0] == '$' && name.size() > 1 && std::ranges::all_of(name.substr(1), is_digit)) return true;

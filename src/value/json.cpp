@@ -99,8 +99,7 @@ struct ToJson {
     Json operator()(const Binary& bytes) const { return tagged("$bytes", to_base64(bytes.bytes())); }
     Json operator()(const Symbol& symbol) const {
         if (!detail::is_utf8(symbol.name())) {
-            throw ConversionError("Symbol " + Value(symbol).inspect(80) +
-                                  " has no form in JSON: its name is not UTF-8");
+            throw ConversionError("Symbol " + Value(symbol).inspect(80) + " has no form in JSON: its name is not UTF-8");
         }
         return tagged("$symbol", symbol.name());
     }
@@ -117,9 +116,7 @@ struct ToJson {
             const auto* key = entry.key.get_if<std::string>();
             return key != nullptr && detail::is_utf8(*key);
         };
-        const auto looks_tagged = [&] {
-            return map.size() == 1 && map.begin()->key.get_if<std::string>()->starts_with('$');
-        };
+        const auto looks_tagged = [&] { return map.size() == 1 && map.begin()->key.get_if<std::string>()->starts_with('$'); };
         if (!std::ranges::all_of(map, is_text) || looks_tagged()) {
             Json::array_t pairs;
             pairs.reserve(map.size());

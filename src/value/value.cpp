@@ -52,8 +52,7 @@ const Value& Value::operator[](std::size_t position) const {
     const auto* array = get_if<Array>();
     if (array == nullptr) throw ConversionError("Array", *this);
     if (position >= array->size()) {
-        throw std::out_of_range("position " + std::to_string(position) + " of an Array of " +
-                                std::to_string(array->size()));
+        throw std::out_of_range("position " + std::to_string(position) + " of an Array of " + std::to_string(array->size()));
     }
     return (*array)[position];
 }

@@ -45,8 +45,7 @@ bool standard(std::uint64_t fd) { return fd <= 2; }
 /// Calls `transfer(piece)` for each buffer of an iovec array until one is not used up; it returns the bytes that it took.
 /// Stores the total at `result`. Nothing is transferred unless all buffers are good.
 template <class Transfer>
-Answer for_each_buffer(Memory memory, std::uint64_t iovecs, std::uint64_t count, std::uint64_t result,
-                       const Transfer& transfer) {
+Answer for_each_buffer(Memory memory, std::uint64_t iovecs, std::uint64_t count, std::uint64_t result, const Transfer& transfer) {
     const auto table = range(memory, iovecs, count * 8);  // count has 32 bits: no overflow
     if (!table || !range(memory, result, 4)) return answer(fault);
     const auto buffer = [&](std::size_t i) { return range(memory, load_u32(*table, 8 * i), load_u32(*table, 8 * i + 4)); };
@@ -73,6 +72,7 @@ Answer for_each_buffer(Memory memory, std::uint64_t iovecs, std::uint64_t count,
 
 Answer fd_read(World& world, Memory memory, Arguments a) {
     if (a[0] != 0) return answer(badf);
+    world.has_read_input = true;
     return for_each_buffer(memory, a[1], a[2], a[3], [&](Memory buffer) {
         std::size_t done = 0;
         while (done < buffer.size()) {
@@ -87,6 +87,7 @@ Answer fd_read(World& world, Memory memory, Arguments a) {
 
 Answer fd_write(World& world, Memory memory, Arguments a) {
     if (a[0] != 1 && a[0] != 2) return answer(badf);
+    world.has_effects = true;
     Capture& capture = a[0] == 1 ? world.out : world.err;
     return for_each_buffer(memory, a[1], a[2], a[3], [&](Memory buffer) {
         return capture.write({reinterpret_cast<const char*>(buffer.data()), buffer.size()});
@@ -141,6 +142,7 @@ Answer clock_time_get(World& world, Memory memory, Arguments a) {
     if (a[0] != clock_realtime && a[0] != clock_monotonic) return answer(badf);
     std::uint64_t time = 0;
     if (world.permissive) {
+        world.has_effects = true;
         timespec now{};
         clock_gettime(a[0] == clock_realtime ? CLOCK_REALTIME : CLOCK_MONOTONIC, &now);
         time = static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
@@ -155,6 +157,7 @@ Answer random_get(World& world, Memory memory, Arguments a) {
         std::ranges::fill(*target, std::uint8_t{0});
         return answer(success);
     }
+    world.has_effects = true;
     // Through a buffer of the host's: the kernel never writes to guest memory.
     std::array<std::uint8_t, 256> chunk{};
     while (!target->empty()) {

@@ -48,6 +48,9 @@ struct World {
     Capture err{0};
     /// The machine's clocks and entropy instead of zeros.
     bool permissive = false;
+    /// Whether the guest has written something, or read what may be different next time.
+    bool has_effects = false;
+    bool has_read_input = false;
 };
 
 }  // namespace hako::wasi

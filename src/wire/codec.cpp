@@ -82,8 +82,7 @@ namespace {
 
 /// What no header can say: a length past 32 bits.
 void check_length(std::size_t length) {
-    if (length > 0xffffffff)
-        throw EncodeError("a value of " + std::to_string(length) + " bytes or elements is too long");
+    if (length > 0xffffffff) throw EncodeError("a value of " + std::to_string(length) + " bytes or elements is too long");
 }
 
 }  // namespace
@@ -204,8 +203,7 @@ void Encoder::value(const Value& value, int depth) {
         void operator()(const Symbol& symbol) const { to.symbol(symbol.name()); }
         void operator()(Handle handle) const { to.handle(handle.id()); }
         void operator()(const Object& object) const {
-            if (to.objects_ == nullptr)
-                throw EncodeError("a host object (" + object.type().name() + ") can't cross here");
+            if (to.objects_ == nullptr) throw EncodeError("a host object (" + object.type().name() + ") can't cross here");
             to.handle(to.objects_->id_of(object));
         }
         void operator()(const Array& array) const {
@@ -259,9 +257,7 @@ Decoder::Head Decoder::head() {
         if (length > (in_.size() - at_) / least_size) throw DecodeError(truncated);
         return Head{kind, length};
     };
-    const auto signed_integer = [](std::int64_t n) {
-        return Head{Kind::integer, static_cast<std::uint64_t>(n), n < 0};
-    };
+    const auto signed_integer = [](std::int64_t n) { return Head{Kind::integer, static_cast<std::uint64_t>(n), n < 0}; };
     const auto ext = [&](std::uint64_t length) {
         const auto type = static_cast<std::uint8_t>(take(1)[0]);
         if (type > fault_ext) throw DecodeError("unexpected extension type");
@@ -361,8 +357,7 @@ std::uint32_t handle_id(std::string_view payload) {
     if (payload.size() != 4) throw DecodeError("Handle payload must be 4 bytes, got " + std::to_string(payload.size()));
     std::uint32_t id = 0;
     for (const char c : payload) id = (id << 8) | static_cast<unsigned char>(c);
-    if (id < 1 || id > 0x7fffffff)
-        throw DecodeError("Handle id " + std::to_string(id) + " out of range [1, 2147483647]");
+    if (id < 1 || id > 0x7fffffff) throw DecodeError("Handle id " + std::to_string(id) + " out of range [1, 2147483647]");
     return id;
 }
 

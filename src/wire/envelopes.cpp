@@ -99,6 +99,11 @@ void encode_ok_response(std::string& out, const Value& value, Encoder::ObjectIds
 }
 
 void encode_ok_response_raw(std::string& out, std::string_view encoded_value) {
+    try {
+        Decoder(encoded_value).value(1);
+    } catch (const DecodeError& e) {  // too deep inside of the response
+        throw EncodeError(e.what());
+    }
     out.clear();
     Encoder encoder(out);
     encoder.array_header(2);

@@ -43,7 +43,7 @@ void encode_yield_arguments(std::string& out, const Array& arguments);
 
 /// [0, value]; clears `out` first. Throws EncodeError. [§ 7.2]
 void encode_ok_response(std::string& out, const Value& value, Encoder::ObjectIds& objects);
-/// [0, value] where the value is already encoded.
+/// [0, value] where the value is already encoded. Throws EncodeError when the response makes it nest too deep.
 void encode_ok_response_raw(std::string& out, std::string_view encoded_value);
 
 enum class FaultType { runtime, argument, undefined };

@@ -93,9 +93,11 @@ TEST(Binding, E15_ATypeMismatchNamesServiceParameterAndBothTypes) {
 
 TEST(Binding, E15_NothingIsCoerced) {
     const auto text = with([](std::string) {});
-    for (const char* argument : {"1", "nil", "true", ":a", "[]"}) EXPECT_THROW(text.eval("N::F.(" + std::string(argument) + ")"), ServiceError) << argument;
+    for (const char* argument : {"1", "nil", "true", ":a", "[]"})
+        EXPECT_THROW(text.eval("N::F.(" + std::string(argument) + ")"), ServiceError) << argument;
     const auto flag = with([](bool) {});
-    for (const char* argument : {"1", "nil", "'true'"}) EXPECT_THROW(flag.eval("N::F.(" + std::string(argument) + ")"), ServiceError) << argument;
+    for (const char* argument : {"1", "nil", "'true'"})
+        EXPECT_THROW(flag.eval("N::F.(" + std::string(argument) + ")"), ServiceError) << argument;
 }
 
 TEST(Binding, B12_KeywordsMayBeOptionalOrDefaulted) {
@@ -152,7 +154,8 @@ TEST(Binding, ArgumentsWithoutWireFormArriveAsTheirText) {
 TEST(Binding, E10_D10_ArgumentsNestedTooDeeplyOrCyclicAreAFault) {
     const auto box = with([](Value v) { return v.size(); });
     EXPECT_EQ(box.eval("a = nil; 126.times { a = [a] }; N::F.(a)").value, Value(1));
-    for (const char* source : {"a = nil; 127.times { a = [a] }; N::F.(a)", "a = []; a << a; N::F.(a)", "a = []; 2000.times { a = [a] }; N::F.(a)"}) {
+    for (const char* source :
+         {"a = nil; 127.times { a = [a] }; N::F.(a)", "a = []; a << a; N::F.(a)", "a = []; 2000.times { a = [a] }; N::F.(a)"}) {
         EXPECT_EQ(fault(box, source), "Sandbox received a malformed request: stack level too deep") << source;
     }
     EXPECT_EQ(box.eval("a = []; a << a; begin; N::F.(a); rescue Kobako::ServiceError; 5; end").value, Value(5));

@@ -79,9 +79,7 @@ TEST_F(Blocks, B24_EachYieldIsARoundTripWithAValue) {
               Value("a", sym("b"), nullptr, array(1), Map{{"k", 1.5}}, 0));
 }
 
-TEST_F(Blocks, B24_BlocksKeepTheirClosure) {
-    EXPECT_EQ(box.eval("sum = 0; N::Each.(5) { |i| sum += i }; sum").value, Value(10));
-}
+TEST_F(Blocks, B24_BlocksKeepTheirClosure) { EXPECT_EQ(box.eval("sum = 0; N::Each.(5) { |i| sum += i }; sum").value, Value(10)); }
 
 TEST_F(Blocks, B24_D31_AnExceptionInTheBlockArrivesAtTheYield) {
     std::string klass, text, what;
@@ -240,7 +238,8 @@ TEST_F(Blocks, B28_AnOuterBlockCannotRunInsideAnInnerCallWithABlock) {
                 return block ? (*block)() : Value("refused");
             }
         });
-    EXPECT_EQ(other.eval("n = 0; N::Outer.call { n += 1; n > 1 ? :again : N::Inner.call { :inner } }").value, Value(sym("inner")));
+    EXPECT_EQ(other.eval("n = 0; N::Outer.call { n += 1; n > 1 ? :again : N::Inner.call { :inner } }").value,
+              Value(sym("inner")));
     EXPECT_NE(refusal, "");
     // Without a block of its own, the inner call may run the outer one.
     EXPECT_EQ(other.eval("n = 0; N::Outer.call { n += 1; n > 1 ? :again : N::Inner.() }").value, Value(sym("again")));
@@ -275,11 +274,13 @@ TEST_F(Blocks, E21_ReturnInABlockIsRefusedAtTheYield) {
     const char* const text = "RuntimeError: LocalJumpError: cannot return from a block passed into the Sandbox";
     EXPECT_EQ(fault(box, "def f; N::Yield.() { return 5 }; end; f"), text);
     EXPECT_EQ(fault(box, "N::Yield.() { return 5 }"), text);
-    EXPECT_EQ(box.eval("def f; begin; N::Yield.() { return 5 }; rescue => e; e.message; end; :stayed; end; f").value, Value(sym("stayed")));
+    EXPECT_EQ(box.eval("def f; begin; N::Yield.() { return 5 }; rescue => e; e.message; end; :stayed; end; f").value,
+              Value(sym("stayed")));
 }
 
 TEST_F(Blocks, E21_OtherJumpsOutOfBlocks) {
-    EXPECT_EQ(fault(box, "def make; proc { return 1 }; end; pr = make; N::Yield.(&pr)"), "RuntimeError: LocalJumpError: unexpected return");
+    EXPECT_EQ(fault(box, "def make; proc { return 1 }; end; pr = make; N::Yield.(&pr)"),
+              "RuntimeError: LocalJumpError: unexpected return");
     EXPECT_EQ(fault(box, "pr = proc { break 1 }; N::Yield.(&pr)"), "RuntimeError: LocalJumpError: break from proc-closure");
     EXPECT_EQ(fault(box, "def pass(&b); N::Yield.(&b); end; pass { break 1 }"),
               "RuntimeError: LocalJumpError: cannot return from a block passed into the Sandbox");
@@ -300,12 +301,14 @@ TEST_F(Blocks, E23_ABlockIsDeadWhenItsCallHasEnded) {
     Sandbox other;
     std::optional<Block> kept;
     other.define("N").bind("Keep", [&](Block& block) { kept = block; }).bind("Use", [&] { return (*kept)(); });
-    EXPECT_EQ(fault(other, "N::Keep.call { 1 }; N::Use.()"), "LocalJumpError: guest block invoked after host dispatch frame returned");
+    EXPECT_EQ(fault(other, "N::Keep.call { 1 }; N::Use.()"),
+              "LocalJumpError: guest block invoked after host dispatch frame returned");
     EXPECT_EQ(test::message<LocalJumpError>([&] { (*kept)(); }), "guest block invoked after host dispatch frame returned");
     // Not even a later call with a block of its own brings it back.
     Sandbox third;
     third.define("N").bind("Keep", [&](Block& block) { kept = block; }).bind("Use", [&](Block&) { return (*kept)(); });
-    EXPECT_EQ(fault(third, "N::Keep.call { 1 }; N::Use.call { 2 }"), "LocalJumpError: guest block invoked after host dispatch frame returned");
+    EXPECT_EQ(fault(third, "N::Keep.call { 1 }; N::Use.call { 2 }"),
+              "LocalJumpError: guest block invoked after host dispatch frame returned");
 }
 
 TEST_F(Blocks, E23_ABlockThatOutlivesItsSandboxIsDeadToo) {

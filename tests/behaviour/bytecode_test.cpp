@@ -24,7 +24,8 @@ std::string compile(std::string_view source, Debug debug = Debug::with) {
     std::string folder = (std::filesystem::temp_directory_path() / "hako-test-XXXXXX").string();
     if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no temporary folder");
     std::ofstream(folder + "/helper.rb") << source;
-    const std::string command = "cd '" + folder + "' && '" HAKO_MRBC "' " + (debug == Debug::with ? "-g " : "") + "-o out.mrb helper.rb";
+    const std::string command =
+        "cd '" + folder + "' && '" HAKO_MRBC "' " + (debug == Debug::with ? "-g " : "") + "-o out.mrb helper.rb";
     const int status = std::system(command.c_str());
     std::ifstream file(folder + "/out.mrb", std::ios::binary);
     std::string bytes((std::istreambuf_iterator<char>(file)), {});
@@ -41,7 +42,10 @@ TEST(Bytecode, B32_ABytecodeSnippetIsReplayedLikeSource) {
 
 TEST(Bytecode, B32_SourceAndBytecodeMixInOrder) {
     Sandbox box;
-    box.preload("A", "$log = ['a']").preload_bytecode(compile("$log << 'b'")).preload("C", "$log << 'c'").preload_bytecode(compile("$log << 'd'"));
+    box.preload("A", "$log = ['a']")
+        .preload_bytecode(compile("$log << 'b'"))
+        .preload("C", "$log << 'c'")
+        .preload_bytecode(compile("$log << 'd'"));
     EXPECT_EQ(box.eval("$log").value, Value("a", "b", "c", "d"));
 }
 
@@ -136,7 +140,8 @@ TEST(Bytecode, E38_ABrokenBodyIsRefused) {
 
 TEST(Bytecode, E38_DamagedBytesNeverEndInAnythingButAnError) {
     // Each byte of a program damaged in turn: whatever the guest makes of it, the host reports it and goes on.
-    const auto code = compile("def f(a, b = 2); [a, 'text', :symbol, 1.5].map { |x| x.to_s + b.to_s }; end\nX = f(1)", Debug::without);
+    const auto code =
+        compile("def f(a, b = 2); [a, 'text', :symbol, 1.5].map { |x| x.to_s + b.to_s }; end\nX = f(1)", Debug::without);
     for (std::size_t at = 0; at < code.size(); ++at) {
         for (const unsigned change : {0x01U, 0x80U, 0xffU}) {
             auto damaged = code;
@@ -165,7 +170,8 @@ TEST(Bytecode, ArbitraryBytesBehindAGoodHeaderNeverCrash) {
 TEST(Bytecode, AScriptMayNameTheErrorItself) {
     const Sandbox box;
     EXPECT_EQ(thrown<BytecodeError>([&] { box.eval("raise Kobako::BytecodeError, 'mine'"); }).klass(), "Kobako::BytecodeError");
-    EXPECT_EQ(box.eval("begin; raise Kobako::BytecodeError, 'mine'; rescue RuntimeError => e; e.message; end").value, Value("mine"));
+    EXPECT_EQ(box.eval("begin; raise Kobako::BytecodeError, 'mine'; rescue RuntimeError => e; e.message; end").value,
+              Value("mine"));
 }
 
 }  // namespace

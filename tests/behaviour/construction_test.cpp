@@ -60,7 +60,9 @@ TEST(Construction, B01_ReadersReturnTheEffectiveLimits) {
 }
 
 TEST(Construction, B01_EveryLimitCanBeOff) {
-    const Sandbox box(ruby(), {.timeout = std::nullopt, .memory_limit = std::nullopt, .stdout_limit = std::nullopt, .stderr_limit = std::nullopt});
+    const Sandbox box(
+        ruby(),
+        {.timeout = std::nullopt, .memory_limit = std::nullopt, .stdout_limit = std::nullopt, .stderr_limit = std::nullopt});
     EXPECT_EQ(box.eval("6 * 7").value, Value(42));
 }
 
@@ -124,14 +126,18 @@ TEST(Construction, E41_AnUnreadableGuestFileIsToldWithThePath) {
 
 TEST(Construction, E41_WhatIsNotWebAssemblyDoesNotCompile) {
     const TemporaryFolder folder;
-    for (const std::string_view content : {std::string_view(""), std::string_view("not wasm at all"), std::string_view("\0asm\x02\0\0\0", 8)}) {
+    for (const std::string_view content :
+         {std::string_view(""), std::string_view("not wasm at all"), std::string_view("\0asm\x02\0\0\0", 8)}) {
         const auto text = message<SetupError>([&] { Sandbox box(Guest::from_file(folder.file("bad.wasm", content))); });
         EXPECT_TRUE(text.starts_with("failed to compile Sandbox runtime: ")) << text;
     }
 }
 
 TEST(Construction, E41_AnImportThatHakoDoesNotHaveIsNamed) {
-    const std::string module("\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x0c\x01\x03" "env\x04nope\0\0", 28);
+    const std::string module(
+        "\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x0c\x01\x03"
+        "env\x04nope\0\0",
+        28);
     const auto text = message<SetupError>([&] { Sandbox box(Guest::from_bytes(module)); });
     EXPECT_TRUE(text.starts_with("instantiate: ")) << text;
     EXPECT_NE(text.find("nope"), std::string::npos) << text;

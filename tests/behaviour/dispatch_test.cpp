@@ -16,9 +16,10 @@ using test::thrown;
 TEST(Dispatch, B12_AMethodIsCalledOncePerRequestAndSynchronously) {
     std::vector<std::string> calls;
     Sandbox box;
-    box.define("Log").bind("Book", functions()
-                                       .method("add", [&](std::string line) { calls.push_back(std::move(line)); })
-                                       .method("size", [&] { return calls.size(); }));
+    box.define("Log").bind(
+        "Book", functions().method("add", [&](std::string line) { calls.push_back(std::move(line)); }).method("size", [&] {
+            return calls.size();
+        }));
     EXPECT_EQ(box.eval("Log::Book.add('a'); n = Log::Book.size; Log::Book.add('b'); n").value, Value(1));
     EXPECT_EQ(calls, (std::vector<std::string>{"a", "b"}));
 }
@@ -98,7 +99,8 @@ TEST(Dispatch, B42_E43_NamesOfTheReflectionSurfaceAreRefusedByTheHost) {
     // However the script gets the request out: by removing the guest's own answer.
     const std::string bare = "class Kobako::Member; def self.method_missing_for(name, *a); method_missing(name, *a); end; end; ";
     for (const std::string name : {"tap", "class", "object_id", "respond_to?", "to_s", "==", "instance_variables", "dup"}) {
-        EXPECT_EQ(fault(box, bare + "N::A.method_missing_for(:" + name + ")"), "method :" + name + " is not a Service method") << name;
+        EXPECT_EQ(fault(box, bare + "N::A.method_missing_for(:" + name + ")"), "method :" + name + " is not a Service method")
+            << name;
     }
 }
 
@@ -125,7 +127,8 @@ TEST(Dispatch, B42_ABareCallableHasFiveNames) {
 }
 
 TEST(Dispatch, B42_RegisteringARefusedNameIsAnErrorAtSetUp) {
-    for (const char* name : {"send", "__send__", "eval", "instance_eval", "define_method", "const_get", "curry", "to_proc", "binding", "unbind"}) {
+    for (const char* name :
+         {"send", "__send__", "eval", "instance_eval", "define_method", "const_get", "curry", "to_proc", "binding", "unbind"}) {
         EXPECT_THROW(functions().method(name, [] {}), ArgumentError) << name;
     }
 }
@@ -135,8 +138,8 @@ TEST(Dispatch, B42_ADynamicServiceAnswersTheNamesThatItClaims) {
     box.define("N").bind("Any", service(std::make_shared<Item>("x"))
                                     .dynamic([](Item&, std::string_view name) { return name.starts_with("get_"); },
                                              [](Item& self, Call& call) {
-                                                 return Value(std::string(call.method()) + ":" + self.name(), call.arguments().size(),
-                                                              call.keywords().size());
+                                                 return Value(std::string(call.method()) + ":" + self.name(),
+                                                              call.arguments().size(), call.keywords().size());
                                              }));
     EXPECT_EQ(box.eval("N::Any.get_a(1, 2, k: 3)").value, Value("get_a:x", 2, 1));
     EXPECT_EQ(box.eval("N::Any.name").value, Value("x"));
@@ -146,8 +149,9 @@ TEST(Dispatch, B42_ADynamicServiceAnswersTheNamesThatItClaims) {
 TEST(Dispatch, B42_ADynamicServiceIsNotAskedForRefusedNames) {
     bool asked = false;
     Sandbox box;
-    box.define("N").bind("Any", service(std::make_shared<Item>("x"))
-                                    .dynamic([&](Item&, std::string_view) { return asked = true; }, [](Item&, Call&) { return Value(); }));
+    box.define("N").bind(
+        "Any", service(std::make_shared<Item>("x"))
+                   .dynamic([&](Item&, std::string_view) { return asked = true; }, [](Item&, Call&) { return Value(); }));
     EXPECT_EQ(fault(box, "N::Any.display"), "method :display is not a Service method");
     EXPECT_FALSE(asked);
 }
@@ -171,18 +175,20 @@ TEST(Dispatch, E11_ClassNamesOfExceptions) {
         .bind("Named", [] { throw ServiceFailure("IOError", "gone"); })
         .bind("Argument", [] { throw ArgumentError("too big"); })
         .bind("Invalid", [] { throw std::invalid_argument("not a date"); })
-        .bind("Tree", [] {
-            Failure failure;
-            failure.kind = ErrorKind::sandbox;
-            failure.message = "inner";
-            failure.raise();
-        })
-        .bind("Time", [] {
-            Failure failure;
-            failure.kind = ErrorKind::timeout;
-            failure.message = "inner";
-            failure.raise();
-        })
+        .bind("Tree",
+              [] {
+                  Failure failure;
+                  failure.kind = ErrorKind::sandbox;
+                  failure.message = "inner";
+                  failure.raise();
+              })
+        .bind("Time",
+              [] {
+                  Failure failure;
+                  failure.kind = ErrorKind::timeout;
+                  failure.message = "inner";
+                  failure.raise();
+              })
         .bind("Range", [] { throw std::out_of_range("far"); });
     EXPECT_EQ(fault(box, "N::Named.()"), "IOError: gone");
     EXPECT_EQ(fault(box, "N::Argument.()"), "too big");
@@ -221,7 +227,8 @@ TEST(Dispatch, D12_WhatTheScriptRaisesItselfIsAttributedByItsClass) {
     EXPECT_EQ(thrown<ServiceError>([&] { box.eval("raise Kobako::ServiceError, 'mine'"); }).klass(), "Kobako::ServiceError");
     EXPECT_EQ(thrown<ServiceError>([&] { box.eval("class Mine < Kobako::ServiceError; end; raise Mine, 'm'"); }).klass(), "Mine");
     EXPECT_EQ(script_error(box, "begin; N::A.(); rescue => e; raise ArgumentError, 'wrapped'; end"), "ArgumentError: wrapped");
-    EXPECT_EQ(script_error(box, "class MyServiceErrorLike < StandardError; end; raise MyServiceErrorLike, 'no'"), "MyServiceErrorLike: no");
+    EXPECT_EQ(script_error(box, "class MyServiceErrorLike < StandardError; end; raise MyServiceErrorLike, 'no'"),
+              "MyServiceErrorLike: no");
 }
 
 TEST(Dispatch, D11_ATransportErrorOfTheGuestIsATransportError) {
@@ -244,7 +251,9 @@ TEST(Dispatch, MegabytesCrossBothWays) {
     using namespace hako::literals;
     Sandbox box({.memory_limit = 64_MiB});
     std::size_t got = 0;
-    box.define("N").bind("Get", [] { return std::string(4 << 20, 'x'); }).bind("Put", [&](std::string text) { got = text.size(); });
+    box.define("N").bind("Get", [] { return std::string(4 << 20, 'x'); }).bind("Put", [&](std::string text) {
+        got = text.size();
+    });
     EXPECT_EQ(box.eval("t = N::Get.(); N::Put.(t); t.size").value, Value(4 << 20));
     EXPECT_EQ(got, std::size_t{4} << 20);
 }

@@ -48,7 +48,10 @@ TEST(Errors, E04_AMessageThatCannotBeUsedIsTheClassName) {
     EXPECT_EQ(script_error(box, "raise ArgumentError, ''"), "ArgumentError: ArgumentError");
     EXPECT_EQ(script_error(box, "class Mine < StandardError; def message; 5; end; end; raise Mine"), "Mine: Mine");
     EXPECT_EQ(script_error(box, "raise ArgumentError, \"\\xff\""), "ArgumentError: ArgumentError");
-    EXPECT_EQ(thrown<SandboxError>([&] { box.eval("class Mine < StandardError; def message; raise 'again'; end; end; raise Mine"); }).klass(), "Mine");
+    EXPECT_EQ(thrown<SandboxError>([&] {
+                  box.eval("class Mine < StandardError; def message; raise 'again'; end; end; raise Mine");
+              }).klass(),
+              "Mine");
     EXPECT_EQ(script_error(box, "raise \"a\\0b\""), std::string("RuntimeError: a\0b", 17));
     EXPECT_EQ(script_error(box, "raise 'h\303\251'"), "RuntimeError: h\303\251");
 }
@@ -61,7 +64,9 @@ TEST(Errors, E04_AnAnonymousClassPrintsItsAddress) {
 
 TEST(Errors, E04_ABacktraceOfTheScriptsOwnIsUsedWhenItIsAnArray) {
     const Sandbox box;
-    EXPECT_EQ(thrown<SandboxError>([&] { box.eval("class M < StandardError; def backtrace; ['mine']; end; end; raise M"); }).backtrace(),
+    EXPECT_EQ(thrown<SandboxError>([&] {
+                  box.eval("class M < StandardError; def backtrace; ['mine']; end; end; raise M");
+              }).backtrace(),
               std::vector<std::string>{"mine"});
     const auto error = thrown<SandboxError>([&] { box.eval("class M < StandardError; def backtrace; 5; end; end; raise M"); });
     ASSERT_TRUE(error.failure().backtrace);
@@ -79,7 +84,10 @@ TEST(Errors, E04_BacktracesNameBlocksAndNativeMethods) {
 TEST(Errors, E04_AHugeMessageOrBacktraceStillArrives) {
     const Sandbox box({.memory_limit = std::nullopt});
     EXPECT_EQ(script_error(box, "raise 'x' * 1_000_000").size(), 1'000'000U + 14);
-    EXPECT_EQ(thrown<SandboxError>([&] { box.eval("class M < StandardError; def backtrace; ['l'] * 10_000; end; end; raise M"); }).backtrace().size(), 10'000U);
+    EXPECT_EQ(thrown<SandboxError>([&] { box.eval("class M < StandardError; def backtrace; ['l'] * 10_000; end; end; raise M"); })
+                  .backtrace()
+                  .size(),
+              10'000U);
 }
 
 TEST(Errors, E04_AnErrorThatCannotCrossEndsCleanly) {
@@ -90,9 +98,7 @@ TEST(Errors, E04_AnErrorThatCannotCrossEndsCleanly) {
     EXPECT_EQ(box.eval("1").value, Value(1));
 }
 
-TEST(Errors, ReturnAtTopLevelEndsTheSourceWithItsValue) {
-    EXPECT_EQ(Sandbox().eval("return 5\nraise 'never'").value, Value(5));
-}
+TEST(Errors, ReturnAtTopLevelEndsTheSourceWithItsValue) { EXPECT_EQ(Sandbox().eval("return 5\nraise 'never'").value, Value(5)); }
 
 TEST(Errors, TheErrorCarriesTheRecordOfItsInvocation) {
     const Sandbox box;
@@ -128,7 +134,9 @@ Sandbox answering(std::string_view outcome) {
 /// A panic record: the four keys given, in MessagePack.
 std::string panic(std::string_view origin, std::string_view klass, std::string_view text) {
     const auto str = [](std::string_view s) { return static_cast<char>(0xa0 + s.size()) + std::string(s); };
-    const auto long_str = [](std::string_view s) { return '\xd9' + std::string(1, static_cast<char>(s.size())) + std::string(s); };
+    const auto long_str = [](std::string_view s) {
+        return '\xd9' + std::string(1, static_cast<char>(s.size())) + std::string(s);
+    };
     return "\x02\x83" + str("origin") + str(origin) + str("class") + str(klass) + str("message") + long_str(text);
 }
 
@@ -150,21 +158,26 @@ TEST(Outcomes, E01_ATrapOfTheEngineIsATrapError) {
 }
 
 TEST(Outcomes, E02_AnEmptyOutcomeIsATrapError) {
-    EXPECT_EQ(message<TrapError>([] { answering("").eval(""); }), "Sandbox#eval failed: Sandbox exited without producing a result");
-    EXPECT_EQ(message<TrapError>([] { answering("").run("A"); }), "Sandbox#run failed: Sandbox exited without producing a result");
+    EXPECT_EQ(message<TrapError>([] { answering("").eval(""); }),
+              "Sandbox#eval failed: Sandbox exited without producing a result");
+    EXPECT_EQ(message<TrapError>([] { answering("").run("A"); }),
+              "Sandbox#run failed: Sandbox exited without producing a result");
 }
 
 TEST(Outcomes, E03_AnUnknownTagIsATrapError) {
     for (const std::string& tag : {std::string(1, '\0'), std::string("\x03"), std::string("\xff"), std::string("\x04\xc0")}) {
-        EXPECT_EQ(message<TrapError>([&] { answering(tag).eval(""); }),
-                  "Sandbox#eval failed: Sandbox produced an unrecognised result; the runtime is corrupted, discard this Sandbox before "
-                  "another invocation");
+        EXPECT_EQ(
+            message<TrapError>([&] { answering(tag).eval(""); }),
+            "Sandbox#eval failed: Sandbox produced an unrecognised result; the runtime is corrupted, discard this Sandbox before "
+            "another invocation");
     }
 }
 
 TEST(Outcomes, E08_D20_APanicThatDoesNotDecodeIsATransportError) {
-    for (const std::string& outcome : {std::string("\x02"), std::string("\x02\xc0"), std::string("\x02\x80"), std::string("\x02\xc1"),
-                                      "\x02\x81" + std::string("\xa6origin\xa7sandbox"), std::string("\x02\x82\xa5" "class\xa1X\xa7message\xa1m")}) {
+    for (const std::string& outcome : {std::string("\x02"), std::string("\x02\xc0"), std::string("\x02\x80"),
+                                       std::string("\x02\xc1"), "\x02\x81" + std::string("\xa6origin\xa7sandbox"),
+                                       std::string("\x02\x82\xa5"
+                                                   "class\xa1X\xa7message\xa1m")}) {
         const auto error = thrown<TransportError>([&] { answering(outcome).eval(""); });
         EXPECT_STREQ(error.what(), "Sandbox produced an invalid panic record");
         EXPECT_EQ(error.origin(), "sandbox");
@@ -175,8 +188,9 @@ TEST(Outcomes, E08_D20_APanicThatDoesNotDecodeIsATransportError) {
 }
 
 TEST(Outcomes, E09_AResultThatDoesNotDecodeIsATransportError) {
-    for (const std::string& outcome : {std::string("\x01"), std::string("\x01\xc1"), std::string("\x01\x01\x01"), std::string("\x01\x92\x01"),
-                                      std::string("\x01\xa1\xff"), std::string("\x01\xdd\xff\xff\xff\xff")}) {
+    for (const std::string& outcome :
+         {std::string("\x01"), std::string("\x01\xc1"), std::string("\x01\x01\x01"), std::string("\x01\x92\x01"),
+          std::string("\x01\xa1\xff"), std::string("\x01\xdd\xff\xff\xff\xff")}) {
         const auto error = thrown<TransportError>([&] { answering(outcome).eval(""); });
         EXPECT_STREQ(error.what(), "Sandbox produced an invalid result value");
         EXPECT_EQ(error.origin(), "sandbox");
@@ -197,9 +211,12 @@ TEST(Outcomes, D30_APanicMayLackBacktraceAndDetails) {
 
 TEST(Outcomes, ThePanicsOriginAndClassDecideTheError) {
     EXPECT_EQ(thrown<ServiceError>([] { answering(panic("service", "X", "t")).eval(""); }).origin(), "service");
-    EXPECT_EQ(thrown<ServiceError>([] { answering(panic("service", "Kobako::BytecodeError", "t")).eval(""); }).klass(), "Kobako::BytecodeError");
-    EXPECT_EQ(thrown<BytecodeError>([] { answering(panic("sandbox", "Kobako::BytecodeError", "t")).eval(""); }).origin(), "sandbox");
-    EXPECT_EQ(thrown<TransportError>([] { answering(panic("sandbox", "Kobako::Transport::Error", "t")).eval(""); }).origin(), "sandbox");
+    EXPECT_EQ(thrown<ServiceError>([] { answering(panic("service", "Kobako::BytecodeError", "t")).eval(""); }).klass(),
+              "Kobako::BytecodeError");
+    EXPECT_EQ(thrown<BytecodeError>([] { answering(panic("sandbox", "Kobako::BytecodeError", "t")).eval(""); }).origin(),
+              "sandbox");
+    EXPECT_EQ(thrown<TransportError>([] { answering(panic("sandbox", "Kobako::Transport::Error", "t")).eval(""); }).origin(),
+              "sandbox");
     EXPECT_EQ(thrown<SandboxError>([] { answering(panic("elsewhere", "X", "t")).eval(""); }).origin(), "elsewhere");
 }
 
@@ -229,13 +246,16 @@ TEST(Outcomes, AnAllocationOutsideTheMemoryIsATrapError) {
     tiny.outcome = "\x01\x2a";
     tiny.alloc = TinyGuest::i32_const(65'530);
     EXPECT_EQ(message<TrapError>([&] { Sandbox(tiny.guest()).run("Worker"); }),
-              "Sandbox#run failed: failed to allocate input buffer: range exceeds Sandbox memory size");
+              "Sandbox#run failed: range exceeds Sandbox memory size");
     tiny.alloc = TinyGuest::unreachable();
-    EXPECT_TRUE(message<TrapError>([&] { Sandbox(tiny.guest()).run("Worker"); }).starts_with("Sandbox#run failed: failed to allocate input buffer: "));
+    EXPECT_TRUE(message<TrapError>([&] {
+                    Sandbox(tiny.guest()).run("Worker");
+                }).starts_with("Sandbox#run failed: failed to allocate input buffer: "));
 }
 
 TEST(Outcomes, AHandleInAResultThatNobodyHandedOutIsUnknown) {
-    EXPECT_EQ(message<SandboxError>([] { answering(std::string("\x01\xd6\x01\0\0\0\x07", 7)).eval(""); }), "unknown Handle id: 7");
+    EXPECT_EQ(message<SandboxError>([] { answering(std::string("\x01\xd6\x01\0\0\0\x07", 7)).eval(""); }),
+              "unknown Handle id: 7");
 }
 
 TEST(Outcomes, AnyGuestMayBeInvokedFromManyThreads) {

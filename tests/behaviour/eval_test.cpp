@@ -127,7 +127,8 @@ TEST(Eval, E06_AValueWithoutWireFormIsNamedByItsClass) {
 
 TEST(Eval, E06_NothingIsAskedToConvertItself) {
     const Sandbox box;
-    EXPECT_THROW(box.eval("o = Object.new; def o.to_s; 'text'; end; def o.inspect; 'text'; end; def o.to_h; {}; end; o"), SandboxError);
+    EXPECT_THROW(box.eval("o = Object.new; def o.to_s; 'text'; end; def o.inspect; 'text'; end; def o.to_h; {}; end; o"),
+                 SandboxError);
 }
 
 TEST(Eval, E06_ACyclicOrTooDeepValueIsRefused) {

@@ -45,13 +45,20 @@ TEST_F(Handles, B14_AContainerWithOneObjectIsWrappedWhole) {
         .bind("List", [this] { return Array{1, cup, "x"}; })
         .bind("Table", [this] { return Map{{"cup", cup}, {sym("n"), 1}}; })
         .bind("Deep", [this] { return array(array(1, cup), array(2)); });
-    EXPECT_EQ(other.eval("l = N::List.(); [l.class == Kobako::Handle, l.size, l.length, l.empty?, l[0], l.first, l.last, l[1].name, l[-1], l[9]]").value,
+    EXPECT_EQ(other
+                  .eval("l = N::List.(); [l.class == Kobako::Handle, l.size, l.length, l.empty?, l[0], l.first, l.last, "
+                        "l[1].name, l[-1], l[9]]")
+                  .value,
               Value(true, 3, 3, false, 1, 1, "x", "cup", "x", nullptr));
     EXPECT_EQ(other.eval("N::List.().each { |e| break e + 1 }").value, Value(2));
-    EXPECT_EQ(other.eval("t = N::Table.(); [t['cup'].name, t[:n], t['no'], t.fetch(:n), t.key?('cup'), t.key?(:x), t.size, t.length, t.empty?, t.keys]").value,
+    EXPECT_EQ(other
+                  .eval("t = N::Table.(); [t['cup'].name, t[:n], t['no'], t.fetch(:n), t.key?('cup'), t.key?(:x), t.size, "
+                        "t.length, t.empty?, t.keys]")
+                  .value,
               Value("cup", 1, nullptr, 1, true, false, 2, 2, false, Value("cup", sym("n"))));
     EXPECT_EQ(other.eval("v = N::Table.().values; [v.size, v[1], v[0].name]").value, Value(2, 1, "cup"));
-    EXPECT_EQ(other.eval("d = N::Deep.(); [d[0].class == Kobako::Handle, d[1], d[0][1].name]").value, Value(true, array(2), "cup"));
+    EXPECT_EQ(other.eval("d = N::Deep.(); [d[0].class == Kobako::Handle, d[1], d[0][1].name]").value,
+              Value(true, array(2), "cup"));
     EXPECT_EQ(fault(other, "N::Table.().fetch('no')"), "KeyError: key not found: \"no\"");
     EXPECT_EQ(fault(other, "N::List.().push(1)"), "no public method :push on target");
 }
@@ -62,7 +69,8 @@ TEST_F(Handles, B15_EveryReturnIsANewHandle) {
 }
 
 TEST_F(Handles, B16_D03_AHandleAsAnArgumentIsItsObject) {
-    EXPECT_EQ(box.eval("c = Shop::Cup.(); [Shop::Same.(c, Shop::Cup.()), Shop::Same.(c, Shop::New.('jug'))]").value, Value(true, false));
+    EXPECT_EQ(box.eval("c = Shop::Cup.(); [Shop::Same.(c, Shop::Cup.()), Shop::Same.(c, Shop::New.('jug'))]").value,
+              Value(true, false));
 }
 
 TEST_F(Handles, B16_D03_D26_HandlesAreResolvedAtAnyDepthAndInKeywords) {
@@ -143,12 +151,17 @@ TEST_F(Handles, B20_D04_AHandleCannotBeMadeOrReadOrChanged) {
     EXPECT_EQ(script_error(box, "Kobako::Handle.new(1)"),
               "NoMethodError: Kobako::Handle is a host-issued capability reference, not a constructible class");
     EXPECT_EQ(box.eval("Shop::Cup.().instance_variables").value, array());
-    EXPECT_EQ(box.eval("h = Shop::Cup.(); i = h.inspect; i.start_with?('#<Kobako::Handle:0x') && !i.include?('@') && !i.include?(' ')").value,
-              Value(true));
-    EXPECT_EQ(box.eval("a = Shop::New.('a'); b = Shop::New.('b'); begin; a.instance_variable_set(:@__kobako_id__, 2); rescue => e; end; a.name").value,
+    EXPECT_EQ(
+        box.eval("h = Shop::Cup.(); i = h.inspect; i.start_with?('#<Kobako::Handle:0x') && !i.include?('@') && !i.include?(' ')")
+            .value,
+        Value(true));
+    EXPECT_EQ(box.eval("a = Shop::New.('a'); b = Shop::New.('b'); begin; a.instance_variable_set(:@__kobako_id__, 2); rescue => "
+                       "e; end; a.name")
+                  .value,
               Value("a"));
-    EXPECT_EQ(box.eval("a = Shop::New.('a'); b = Shop::New.('b'); begin; a.send(:initialize_copy, b); rescue => e; end; a.name").value,
-              Value("a"));
+    EXPECT_EQ(
+        box.eval("a = Shop::New.('a'); b = Shop::New.('b'); begin; a.send(:initialize_copy, b); rescue => e; end; a.name").value,
+        Value("a"));
 }
 
 TEST_F(Handles, B20_AnIntegerIsNoHandle) {
@@ -156,8 +169,8 @@ TEST_F(Handles, B20_AnIntegerIsNoHandle) {
 }
 
 TEST_F(Handles, B20_ObjectsMadeByAllocationTricksReachNothing) {
-    for (const char* source : {"Kobako::Handle.allocate.name", "class H < Kobako::Handle; end; H.new.name", "class H < Kobako::Handle; end; H.allocate.name",
-                               "Class.new(Kobako::Handle).new.name"}) {
+    for (const char* source : {"Kobako::Handle.allocate.name", "class H < Kobako::Handle; end; H.new.name",
+                               "class H < Kobako::Handle; end; H.allocate.name", "Class.new(Kobako::Handle).new.name"}) {
         EXPECT_THROW(box.eval(source), Error) << source;
     }
 }
@@ -165,7 +178,8 @@ TEST_F(Handles, B20_ObjectsMadeByAllocationTricksReachNothing) {
 TEST_F(Handles, B21_E07_TheTableHasALimit) {
     Sandbox small({.handle_limit = 3});
     small.define("N").bind("New", [](std::string name) { return std::make_shared<Item>(name); });
-    EXPECT_EQ(small.eval("a = N::New.('a'); b = N::New.('b'); c = N::New.('c'); [a.name, b.name, c.name]").value, Value("a", "b", "c"));
+    EXPECT_EQ(small.eval("a = N::New.('a'); b = N::New.('b'); c = N::New.('c'); [a.name, b.name, c.name]").value,
+              Value("a", "b", "c"));
     EXPECT_EQ(fault(small, "4.times { N::New.('x') }"),
               "Kobako::HandlerExhaustedError: Out of handle allocations: too many host objects were referenced in a single "
               "invocation (limit 3)");
@@ -174,8 +188,10 @@ TEST_F(Handles, B21_E07_TheTableHasALimit) {
 TEST_F(Handles, B21_D25_AFullTableIsRescuableAndStaysAsItWas) {
     Sandbox small({.handle_limit = 2});
     small.define("N").bind("New", [](std::string name) { return std::make_shared<Item>(name); }).bind("Plain", [] { return 5; });
-    EXPECT_EQ(small.eval("a = N::New.('a'); b = N::New.('b'); m = (begin; N::New.('c'); rescue => e; e.class == Kobako::ServiceError; end); "
-                         "[m, a.name, b.name, N::Plain.()]")
+    EXPECT_EQ(small
+                  .eval("a = N::New.('a'); b = N::New.('b'); m = (begin; N::New.('c'); rescue => e; e.class == "
+                        "Kobako::ServiceError; end); "
+                        "[m, a.name, b.name, N::Plain.()]")
                   .value,
               Value(true, "a", "b", 5));
     EXPECT_EQ(small.eval("N::New.('next').name").value, Value("next"));
@@ -223,9 +239,9 @@ TEST_F(Handles, B37_AnObjectOutlivesItsHandleThroughTheExecution) {
 
 TEST_F(Handles, B43_E44_AnUnwrappableResultIsAFault) {
     Sandbox other;
-    other.define("N")
-        .bind("Knife", [] { return std::make_shared<Scalpel>(); })
-        .bind("Case", [] { return array(1, Object(std::make_shared<Scalpel>())); });
+    other.define("N").bind("Knife", [] { return std::make_shared<Scalpel>(); }).bind("Case", [] {
+        return array(1, Object(std::make_shared<Scalpel>()));
+    });
     EXPECT_EQ(fault(other, "N::Knife.()"), "Kobako::SandboxError: a Scalpel cannot cross as a Capability Handle");
     EXPECT_EQ(other.eval("begin; N::Knife.(); rescue => e; 5; end").value, Value(5));
     EXPECT_EQ(fault(other, "N::Case.()[1]"), "Kobako::SandboxError: a Scalpel cannot cross as a Capability Handle");
@@ -260,7 +276,8 @@ TEST_F(Handles, AnObjectOfAnotherSandboxIsJustAnObjectHere) {
 }
 
 TEST_F(Handles, ThousandsOfHandlesInOneInvocation) {
-    EXPECT_EQ(box.eval("last = nil; i = 0; while i < 5000; last = Shop::New.(i.to_s); i += 1; end; last.name").value, Value("4999"));
+    EXPECT_EQ(box.eval("last = nil; i = 0; while i < 5000; last = Shop::New.(i.to_s); i += 1; end; last.name").value,
+              Value("4999"));
 }
 
 }  // namespace

@@ -59,9 +59,8 @@ TEST(Limits, E19_EveryKindOfLoopIsStopped) {
 
 TEST(Limits, E19_NothingInTheScriptCanRescueIt) {
     const Sandbox box({.timeout = 50ms});
-    const auto error = thrown<TimeoutError>([&] {
-        box.eval("begin; while true; end; rescue Exception; puts 'rescued'; ensure; puts 'ensured'; end; puts 'after'");
-    });
+    const auto error = thrown<TimeoutError>(
+        [&] { box.eval("begin; while true; end; rescue Exception; puts 'rescued'; ensure; puts 'ensured'; end; puts 'after'"); });
     EXPECT_EQ(error.execution().stdout_text(), "");
 }
 
@@ -166,7 +165,9 @@ TEST(Limits, E20_EveryKindOfBombIsStopped) {
 TEST(Limits, E20_NothingInTheScriptCanRescueIt) {
     const Sandbox box;
     const auto error = thrown<MemoryLimitError>([&] {
-        box.eval("begin; a = []; loop { a << 'x' * 10_000 }; rescue Exception; puts 'rescued'; ensure; puts 'ensured'; end; puts 'after'");
+        box.eval(
+            "begin; a = []; loop { a << 'x' * 10_000 }; rescue Exception; puts 'rescued'; ensure; puts 'ensured'; end; puts "
+            "'after'");
     });
     EXPECT_EQ(error.execution().stdout_text(), "");
     EXPECT_THROW(box.eval("begin; 'x' * 100_000_000; rescue NoMemoryError; 1; end"), MemoryLimitError);
@@ -209,7 +210,8 @@ TEST(Limits, E01_E04_DeepRecursionIsARescuableErrorOfTheScript) {
     const auto error = thrown<SandboxError>([&] { box.eval("def f(n); f(n + 1); end; f(0)"); });
     EXPECT_EQ(error.klass(), "SystemStackError");
     EXPECT_STREQ(error.what(), "stack level too deep");
-    EXPECT_EQ(box.eval("def f(n); f(n + 1); end; begin; f(0); rescue SystemStackError => e; e.message; end").value, Value("stack level too deep"));
+    EXPECT_EQ(box.eval("def f(n); f(n + 1); end; begin; f(0); rescue SystemStackError => e; e.message; end").value,
+              Value("stack level too deep"));
     EXPECT_EQ(box.eval("def f(n); n == 0 ? 0 : 1 + f(n - 1); end; f(300)").value, Value(300));
 }
 
@@ -240,8 +242,9 @@ TEST(Limits, E01_DeepRecursionThroughNativeMethodsEndsCleanly) {
 
 TEST(Limits, E05_SourceNestedTooDeeplyEndsCleanly) {
     const Sandbox box({.timeout = 20s, .memory_limit = 256_MiB});
-    for (const auto& [open, close] : {std::pair{"(", ")"}, std::pair{"[", "]"}, std::pair{"-> { ", " }"}, std::pair{"if true; ", "; end"},
-                                      std::pair{"!", ""}, std::pair{"{a: ", "}"}, std::pair{"\"#{", "}\""}}) {
+    for (const auto& [open, close] :
+         {std::pair{"(", ")"}, std::pair{"[", "]"}, std::pair{"-> { ", " }"}, std::pair{"if true; ", "; end"}, std::pair{"!", ""},
+          std::pair{"{a: ", "}"}, std::pair{"\"#{", "}\""}}) {
         for (const int depth : {100, 20'000}) {
             std::string source;
             for (int i = 0; i < depth; ++i) source += open;

@@ -43,7 +43,8 @@ TEST(OutputChannels, B04_ExactlyTheLimitIsNotTruncated) {
 
 TEST(OutputChannels, B04_OverflowIsNoErrorAndTheScriptGoesOn) {
     const Sandbox box({.stdout_limit = 4_B});
-    const auto done = box.eval("r = [$stdout.write('abc'), $stdout.write('defgh'), $stdout.write('i')]; puts 'more'; p 1; $stdout << 'x'; r");
+    const auto done =
+        box.eval("r = [$stdout.write('abc'), $stdout.write('defgh'), $stdout.write('i')]; puts 'more'; p 1; $stdout << 'x'; r");
     EXPECT_EQ(done.stdout_text(), "abcd");
     EXPECT_TRUE(done.stdout_truncated());
     EXPECT_EQ(done.value[0], Value(3));

@@ -12,7 +12,9 @@ using test::thrown;
 
 TEST(Preload, B32_SnippetsRunInOrderBeforeEveryInvocation) {
     Sandbox box;
-    EXPECT_EQ(&box.preload("First", "Base = 40; $log = ['first']").preload("Second", "def add(n); Base + n; end; $log << 'second'"), &box);
+    EXPECT_EQ(
+        &box.preload("First", "Base = 40; $log = ['first']").preload("Second", "def add(n); Base + n; end; $log << 'second'"),
+        &box);
     for (int i = 0; i < 2; ++i) EXPECT_EQ(box.eval("[add(2), $log]").value, Value(42, Value("first", "second")));
 }
 
@@ -75,7 +77,8 @@ TEST(Preload, B32_EmptySnippetsAreFine) {
 
 TEST(Preload, B32_ManySnippets) {
     Sandbox box;
-    for (int i = 0; i < 200; ++i) box.preload("S" + std::to_string(i), "def f" + std::to_string(i) + "; " + std::to_string(i) + "; end");
+    for (int i = 0; i < 200; ++i)
+        box.preload("S" + std::to_string(i), "def f" + std::to_string(i) + "; " + std::to_string(i) + "; end");
     EXPECT_EQ(box.eval("f0 + f99 + f199").value, Value(298));
 }
 
@@ -120,9 +123,11 @@ TEST(Preload, E33_ATakenSnippetNameIsRefused) {
 
 TEST(Preload, E34_ASnippetNameMustBeAConstantName) {
     Sandbox box;
-    EXPECT_EQ(message<ArgumentError>([&] { box.preload("lower", ""); }), "snippet name must match /\\A[A-Z]\\w*\\z/ (got \"lower\")");
+    EXPECT_EQ(message<ArgumentError>([&] { box.preload("lower", ""); }),
+              "snippet name must match /\\A[A-Z]\\w*\\z/ (got \"lower\")");
     EXPECT_EQ(message<ArgumentError>([&] { box.preload("", ""); }), "snippet name must match /\\A[A-Z]\\w*\\z/ (got \"\")");
-    EXPECT_EQ(message<ArgumentError>([&] { box.preload("A::B", ""); }), "snippet name must match /\\A[A-Z]\\w*\\z/ (got \"A::B\")");
+    EXPECT_EQ(message<ArgumentError>([&] { box.preload("A::B", ""); }),
+              "snippet name must match /\\A[A-Z]\\w*\\z/ (got \"A::B\")");
 }
 
 TEST(Preload, E35_PreloadingAfterTheSealIsRefusedBeforeTheArgumentsAreLookedAt) {
@@ -136,7 +141,9 @@ TEST(Preload, E35_PreloadingAfterTheSealIsRefusedBeforeTheArgumentsAreLookedAt) 
 
 TEST(Preload, E36_ASnippetThatRaisesFailsEveryInvocation) {
     Sandbox box;
-    box.preload("First", "puts 'first ran'").preload("Broken", "\ndef f; raise ArgumentError, 'bad'; end\nf").preload("Never", "puts 'never'");
+    box.preload("First", "puts 'first ran'")
+        .preload("Broken", "\ndef f; raise ArgumentError, 'bad'; end\nf")
+        .preload("Never", "puts 'never'");
     for (int i = 0; i < 2; ++i) {
         const auto error = thrown<SandboxError>([&] { box.eval("puts 'script'"); });
         EXPECT_EQ(error.klass(), "ArgumentError");

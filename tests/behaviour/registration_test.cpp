@@ -149,7 +149,8 @@ TEST(Registration, ANamespaceNamedLikeAGuestClassFailsEveryInvocation) {
 TEST(Registration, AMemberNamedLikeAClassThatIsThereFailsEveryInvocation) {
     Sandbox box;
     box.define("Kobako").bind("Handle", [] {}).bind("ServiceError", [] {});
-    EXPECT_TRUE(script_error(box, "1").starts_with("Kobako::BootError: namespace registration rejected: superclass mismatch for "));
+    EXPECT_TRUE(
+        script_error(box, "1").starts_with("Kobako::BootError: namespace registration rejected: superclass mismatch for "));
 }
 
 TEST(Registration, ANamespaceNamedLikeAGuestModuleWorks) {

@@ -58,7 +58,8 @@ TEST(RubyLanguage, ModernSyntaxWorks) {
     expect_values(box, {
                            {"def twice(n) = n * 2\ntwice(4)", 8},
                            {"[1, 2, 3].map { _1 * 2 }", Value(2, 4, 6)},
-                           {"def f(a, b = 2, *c, d:, e: 5, **g, &h); [a, b, c, d, e, g]; end; f(1, d: 4, z: 9)", Value(1, 2, array(), 4, 5, Map{{sym("z"), 9}})},
+                           {"def f(a, b = 2, *c, d:, e: 5, **g, &h); [a, b, c, d, e, g]; end; f(1, d: 4, z: 9)",
+                            Value(1, 2, array(), 4, 5, Map{{sym("z"), 9}})},
                            {"<<~X\n  a\n    b\nX\n", "a\n  b\n"},
                            {"n = 0; begin; n += 1; raise 'x' if n < 3; n; rescue; retry; end", 3},
                            {"a, (b, *c) = 1, [2, 3, 4]; [a, b, c]", Value(1, 2, Value(3, 4))},
@@ -84,40 +85,46 @@ TEST(RubyLanguage, StringsAreBytes) {
 
 TEST(RubyLanguage, TheAllowedLibraryIsThere) {
     const Sandbox box;
-    expect_values(box, {
-                           {"[1, [2, [3]]].flatten", Value(1, 2, 3)},
-                           {"%w[a b a].tally", Map{{"a", 2}, {"b", 1}}},
-                           {"{a: 1}.transform_values { |v| v + 1 }", Map{{sym("a"), 2}}},
-                           {"[1, 2, 3].each_slice(2) { |s| break s }", Value(1, 2)},
-                           {"[1, 2, 3].sum", 6},
-                           {"'hello'.start_with?('he')", true},
-                           {"'hello'.tr('l', 'r')", "herro"},
-                           {"123.digits", Value(3, 2, 1)},
-                           {"Integer.sqrt(17)", 4},
-                           {"5.then { |x| x + 1 }", 6},
-                           {"5.tap { |x| x + 1 }", 5},
-                           {"->(a, b) { a + b }.curry[1][2]", 3},
-                           {"->(a, b = 1) { }.parameters", Value(Value(sym("req"), sym("a")), Value(sym("opt"), sym("b")))},
-                           {"format('%05.2f|%-3s|%x', 3.14159, 'a', 255)", "03.14|a  |ff"},
-                           {"'%d%%' % 5", "5%"},
-                           {"(1..10).step(3).class rescue (1..4).to_a", Value(1, 2, 3, 4)},
-                           {"class A; def initialize; @x = 1; end; end; A.new.instance_variables", array(sym("@x"))},
-                           {"o = Object.new; o.instance_variable_set(:@y, 2); o.instance_variable_get(:@y)", 2},
-                           {"o = Object.new; o.define_singleton_method(:f) { 5 }; [o.f, o.singleton_methods]", Value(5, array(sym("f")))},
-                       });
+    expect_values(
+        box, {
+                 {"[1, [2, [3]]].flatten", Value(1, 2, 3)},
+                 {"%w[a b a].tally", Map{{"a", 2}, {"b", 1}}},
+                 {"{a: 1}.transform_values { |v| v + 1 }", Map{{sym("a"), 2}}},
+                 {"[1, 2, 3].each_slice(2) { |s| break s }", Value(1, 2)},
+                 {"[1, 2, 3].sum", 6},
+                 {"'hello'.start_with?('he')", true},
+                 {"'hello'.tr('l', 'r')", "herro"},
+                 {"123.digits", Value(3, 2, 1)},
+                 {"Integer.sqrt(17)", 4},
+                 {"5.then { |x| x + 1 }", 6},
+                 {"5.tap { |x| x + 1 }", 5},
+                 {"->(a, b) { a + b }.curry[1][2]", 3},
+                 {"->(a, b = 1) { }.parameters", Value(Value(sym("req"), sym("a")), Value(sym("opt"), sym("b")))},
+                 {"format('%05.2f|%-3s|%x', 3.14159, 'a', 255)", "03.14|a  |ff"},
+                 {"'%d%%' % 5", "5%"},
+                 {"(1..10).step(3).class rescue (1..4).to_a", Value(1, 2, 3, 4)},
+                 {"class A; def initialize; @x = 1; end; end; A.new.instance_variables", array(sym("@x"))},
+                 {"o = Object.new; o.instance_variable_set(:@y, 2); o.instance_variable_get(:@y)", 2},
+                 {"o = Object.new; o.define_singleton_method(:f) { 5 }; [o.f, o.singleton_methods]", Value(5, array(sym("f")))},
+             });
 }
 
 TEST(RubyLanguage, B45_WhatTheLibraryLeavesOutIsNotThere) {
     const Sandbox box;
-    for (const char* name : {"File", "Dir", "Socket", "Process", "ENV", "ARGV", "STDIN", "Time", "Random", "Binding", "Method", "UnboundMethod",
-                             "ObjectSpace", "Fiber", "Enumerator", "Struct", "Set", "Data", "Math", "Rational", "Complex", "Thread", "Regexp", "MatchData"}) {
+    for (const char* name :
+         {"File",   "Dir",     "Socket", "Process",       "ENV",         "ARGV",   "STDIN",      "Time",
+          "Random", "Binding", "Method", "UnboundMethod", "ObjectSpace", "Fiber",  "Enumerator", "Struct",
+          "Set",    "Data",    "Math",   "Rational",      "Complex",     "Thread", "Regexp",     "MatchData"}) {
         EXPECT_EQ(script_error(box, name), "NameError: uninitialized constant " + std::string(name));
     }
-    for (const char* name : {"gets", "open", "system", "sleep", "rand", "srand", "eval", "binding", "method", "catch", "throw", "exit", "at_exit",
-                             "require", "load", "caller", "fail", "Integer", "Float", "String", "Array", "include"}) {
-        EXPECT_EQ(script_error(box, std::string(name) + "(1)"), "NoMethodError: undefined method '" + std::string(name) + "' for Object");
+    for (const char* name :
+         {"gets", "open",    "system",  "sleep", "rand",   "srand", "eval",    "binding", "method", "catch", "throw",
+          "exit", "at_exit", "require", "load",  "caller", "fail",  "Integer", "Float",   "String", "Array", "include"}) {
+        EXPECT_EQ(script_error(box, std::string(name) + "(1)"),
+                  "NoMethodError: undefined method '" + std::string(name) + "' for Object");
     }
-    for (const char* call : {"[1].shuffle", "[1].sample", "5.clamp(1, 2)", "[1].pack('C')", "'a'.unpack('C')", "String.name", "[].method(:size)"}) {
+    for (const char* call :
+         {"[1].shuffle", "[1].sample", "5.clamp(1, 2)", "[1].pack('C')", "'a'.unpack('C')", "String.name", "[].method(:size)"}) {
         EXPECT_TRUE(script_error(box, call).starts_with("NoMethodError: undefined method '")) << call;
     }
 }
@@ -139,14 +146,68 @@ TEST(RubyLanguage, TopLevelConstantsAreTheKnownOnes) {
     const Sandbox box;
     const auto value = box.eval("Object.constants.map(&:to_s)").value;
     std::vector<std::string> unknown;
-    static constexpr std::string_view known[] = {
-        "ArgumentError", "Array", "BasicObject", "Class", "Comparable", "Enumerable", "Exception", "FalseClass", "Fixnum", "Float", "FloatDomainError",
-        "FrozenError", "GC", "Hash", "IO", "IndexError", "Integer", "Kernel", "KeyError", "Kobako", "LocalJumpError", "MRUBY_COPYRIGHT",
-        "MRUBY_DESCRIPTION", "MRUBY_RELEASE_DATE", "MRUBY_RELEASE_NO", "MRUBY_VERSION", "Module", "NameError", "NilClass", "NoMatchingPatternError",
-        "NoMemoryError", "NoMethodError", "NotImplementedError", "Numeric", "Object", "Proc", "RUBY_COPYRIGHT", "RUBY_ENGINE",
-        "RUBY_ENGINE_VERSION", "RUBY_PLATFORM", "RUBY_RELEASE_DATE", "RUBY_VERSION", "Range", "RangeError", "RegexpError", "RuntimeError", "STDERR",
-        "STDOUT", "ScriptError", "StandardError", "StopIteration", "String", "Symbol", "SyntaxError", "SystemStackError", "TrueClass", "TypeError",
-        "ZeroDivisionError", "MRUBY_RELEASE_YEAR", "MRUBY_RELEASE_MONTH", "MRUBY_RELEASE_DAY", "Mrb"};
+    static constexpr std::string_view known[] = {"ArgumentError",
+                                                 "Array",
+                                                 "BasicObject",
+                                                 "Class",
+                                                 "Comparable",
+                                                 "Enumerable",
+                                                 "Exception",
+                                                 "FalseClass",
+                                                 "Fixnum",
+                                                 "Float",
+                                                 "FloatDomainError",
+                                                 "FrozenError",
+                                                 "GC",
+                                                 "Hash",
+                                                 "IO",
+                                                 "IndexError",
+                                                 "Integer",
+                                                 "Kernel",
+                                                 "KeyError",
+                                                 "Kobako",
+                                                 "LocalJumpError",
+                                                 "MRUBY_COPYRIGHT",
+                                                 "MRUBY_DESCRIPTION",
+                                                 "MRUBY_RELEASE_DATE",
+                                                 "MRUBY_RELEASE_NO",
+                                                 "MRUBY_VERSION",
+                                                 "Module",
+                                                 "NameError",
+                                                 "NilClass",
+                                                 "NoMatchingPatternError",
+                                                 "NoMemoryError",
+                                                 "NoMethodError",
+                                                 "NotImplementedError",
+                                                 "Numeric",
+                                                 "Object",
+                                                 "Proc",
+                                                 "RUBY_COPYRIGHT",
+                                                 "RUBY_ENGINE",
+                                                 "RUBY_ENGINE_VERSION",
+                                                 "RUBY_PLATFORM",
+                                                 "RUBY_RELEASE_DATE",
+                                                 "RUBY_VERSION",
+                                                 "Range",
+                                                 "RangeError",
+                                                 "RegexpError",
+                                                 "RuntimeError",
+                                                 "STDERR",
+                                                 "STDOUT",
+                                                 "ScriptError",
+                                                 "StandardError",
+                                                 "StopIteration",
+                                                 "String",
+                                                 "Symbol",
+                                                 "SyntaxError",
+                                                 "SystemStackError",
+                                                 "TrueClass",
+                                                 "TypeError",
+                                                 "ZeroDivisionError",
+                                                 "MRUBY_RELEASE_YEAR",
+                                                 "MRUBY_RELEASE_MONTH",
+                                                 "MRUBY_RELEASE_DAY",
+                                                 "Mrb"};
     for (const auto& name : value.as<std::vector<std::string>>()) {
         if (std::ranges::find(known, name) == std::end(known)) unknown.push_back(name);
     }
@@ -164,21 +225,34 @@ TEST(RubyLanguage, LongArgumentListsWork) {
 
 TEST(RubyLanguage, ExceptionsHaveTheDocumentedTree) {
     const Sandbox box;
-    for (const auto& [klass, parent] : {std::pair{"RuntimeError", "StandardError"}, std::pair{"FrozenError", "RuntimeError"},
-                                        std::pair{"ArgumentError", "StandardError"}, std::pair{"TypeError", "StandardError"},
-                                        std::pair{"RangeError", "StandardError"}, std::pair{"FloatDomainError", "RangeError"},
-                                        std::pair{"IndexError", "StandardError"}, std::pair{"KeyError", "IndexError"},
-                                        std::pair{"StopIteration", "IndexError"}, std::pair{"NameError", "StandardError"},
-                                        std::pair{"NoMethodError", "NameError"}, std::pair{"LocalJumpError", "StandardError"},
-                                        std::pair{"ZeroDivisionError", "StandardError"}, std::pair{"RegexpError", "StandardError"},
-                                        std::pair{"NoMatchingPatternError", "StandardError"}, std::pair{"StandardError", "Exception"},
-                                        std::pair{"ScriptError", "Exception"}, std::pair{"NotImplementedError", "ScriptError"},
-                                        std::pair{"SyntaxError", "ScriptError"}, std::pair{"SystemStackError", "Exception"},
-                                        std::pair{"NoMemoryError", "Exception"}, std::pair{"Kobako::ServiceError", "RuntimeError"},
-                                        std::pair{"Kobako::Transport::Error", "RuntimeError"}, std::pair{"Kobako::BytecodeError", "RuntimeError"}}) {
+    for (const auto& [klass, parent] : {std::pair{"RuntimeError", "StandardError"},
+                                        std::pair{"FrozenError", "RuntimeError"},
+                                        std::pair{"ArgumentError", "StandardError"},
+                                        std::pair{"TypeError", "StandardError"},
+                                        std::pair{"RangeError", "StandardError"},
+                                        std::pair{"FloatDomainError", "RangeError"},
+                                        std::pair{"IndexError", "StandardError"},
+                                        std::pair{"KeyError", "IndexError"},
+                                        std::pair{"StopIteration", "IndexError"},
+                                        std::pair{"NameError", "StandardError"},
+                                        std::pair{"NoMethodError", "NameError"},
+                                        std::pair{"LocalJumpError", "StandardError"},
+                                        std::pair{"ZeroDivisionError", "StandardError"},
+                                        std::pair{"RegexpError", "StandardError"},
+                                        std::pair{"NoMatchingPatternError", "StandardError"},
+                                        std::pair{"StandardError", "Exception"},
+                                        std::pair{"ScriptError", "Exception"},
+                                        std::pair{"NotImplementedError", "ScriptError"},
+                                        std::pair{"SyntaxError", "ScriptError"},
+                                        std::pair{"SystemStackError", "Exception"},
+                                        std::pair{"NoMemoryError", "Exception"},
+                                        std::pair{"Kobako::ServiceError", "RuntimeError"},
+                                        std::pair{"Kobako::Transport::Error", "RuntimeError"},
+                                        std::pair{"Kobako::BytecodeError", "RuntimeError"}}) {
         EXPECT_EQ(box.eval(std::string(klass) + ".superclass == " + parent).value, Value(true)) << klass;
     }
-    EXPECT_EQ(box.eval("[RuntimeError.new.respond_to?(:cause), RuntimeError.new.respond_to?(:full_message)]").value, Value(false, false));
+    EXPECT_EQ(box.eval("[RuntimeError.new.respond_to?(:cause), RuntimeError.new.respond_to?(:full_message)]").value,
+              Value(false, false));
 }
 
 TEST(RubyLanguage, PredefinedKobakoConstants) {
@@ -237,44 +311,53 @@ TEST_F(Proxies, E12_ASubclassOfAMemberSendsItsOwnName) {
 }
 
 TEST_F(Proxies, LocalMethodsAreAnsweredInTheGuest) {
-    expect_values(box, {
-                           {"[N::A == N::A, N::A != 5, N::A.nil?, N::A.frozen?, !N::A]", Value(true, true, false, false, false)},
-                           {"[N::A.class == Class, N::A.is_a?(Class), N::A.superclass == Kobako::Member, N::A.to_s, N::A.inspect]",
-                            Value(true, true, true, "N::A", "N::A")},
-                           {"h = N::H.(); [h == h, h.eql?(h), h.equal?(h), h.class == Kobako::Handle, h.is_a?(Kobako::Handle), Kobako::Handle === h, h.nil?]",
-                            Value(true, true, true, true, true, true, false)},
-                           {"a = N::H.(); b = N::H.(); [a == b, a.eql?(b), a.hash == b.hash]", Value(false, false, false)},
-                           {"N::A.tap { |x| x }.to_s", "N::A"},
-                           {"N::A.then { |x| 5 }", 5},
-                       });
+    expect_values(box,
+                  {
+                      {"[N::A == N::A, N::A != 5, N::A.nil?, N::A.frozen?, !N::A]", Value(true, true, false, false, false)},
+                      {"[N::A.class == Class, N::A.is_a?(Class), N::A.superclass == Kobako::Member, N::A.to_s, N::A.inspect]",
+                       Value(true, true, true, "N::A", "N::A")},
+                      {"h = N::H.(); [h == h, h.eql?(h), h.equal?(h), h.class == Kobako::Handle, h.is_a?(Kobako::Handle), "
+                       "Kobako::Handle === h, h.nil?]",
+                       Value(true, true, true, true, true, true, false)},
+                      {"a = N::H.(); b = N::H.(); [a == b, a.eql?(b), a.hash == b.hash]", Value(false, false, false)},
+                      {"N::A.tap { |x| x }.to_s", "N::A"},
+                      {"N::A.then { |x| 5 }", 5},
+                  });
     calls.clear();
     box.eval("h = N::H.(); h.itself; h.object_id; h.instance_variables; h.methods; h.respond_to?(:x); h.to_s; h.frozen?");
     EXPECT_EQ(calls, std::vector<std::string>{});
 }
 
 TEST_F(Proxies, B36_RespondToIsAlwaysTrueWithoutARequest) {
-    expect_values(box, {
-                           {"[N::A.respond_to?(:zork), N::A.respond_to?(:send), N::A.respond_to?(:puts), N::A.respond_to?('text')]",
-                            Value(true, true, true, true)},
-                           {"h = N::H.(); [h.respond_to?(:zork), h.respond_to?(:instance_eval), h.respond_to?(:eval, true)]", Value(true, true, true)},
-                       });
+    expect_values(box,
+                  {
+                      {"[N::A.respond_to?(:zork), N::A.respond_to?(:send), N::A.respond_to?(:puts), N::A.respond_to?('text')]",
+                       Value(true, true, true, true)},
+                      {"h = N::H.(); [h.respond_to?(:zork), h.respond_to?(:instance_eval), h.respond_to?(:eval, true)]",
+                       Value(true, true, true)},
+                  });
     EXPECT_EQ(calls, std::vector<std::string>{});
 }
 
 TEST_F(Proxies, B38_AMemberCannotBeInstantiated) {
-    expect_errors(box, {
-                           {"N::A.new", "NoMethodError: N::A is a Kobako Member (a dispatch target), not a constructible class"},
-                           {"N::A.new(1, a: 2) { }", "NoMethodError: N::A is a Kobako Member (a dispatch target), not a constructible class"},
-                           {"N::A.allocate", "NoMethodError: N::A is a Kobako Member (a dispatch target), not a constructible class"},
-                       });
+    expect_errors(
+        box,
+        {
+            {"N::A.new", "NoMethodError: N::A is a Kobako Member (a dispatch target), not a constructible class"},
+            {"N::A.new(1, a: 2) { }", "NoMethodError: N::A is a Kobako Member (a dispatch target), not a constructible class"},
+            {"N::A.allocate", "NoMethodError: N::A is a Kobako Member (a dispatch target), not a constructible class"},
+        });
     EXPECT_EQ(calls, std::vector<std::string>{});
 }
 
 TEST_F(Proxies, B39_AHandleCannotBeInstantiated) {
     expect_errors(box, {
-                           {"Kobako::Handle.new", "NoMethodError: Kobako::Handle is a host-issued capability reference, not a constructible class"},
-                           {"Kobako::Handle.new(1)", "NoMethodError: Kobako::Handle is a host-issued capability reference, not a constructible class"},
-                           {"Kobako::Handle.allocate", "NoMethodError: Kobako::Handle is a host-issued capability reference, not a constructible class"},
+                           {"Kobako::Handle.new",
+                            "NoMethodError: Kobako::Handle is a host-issued capability reference, not a constructible class"},
+                           {"Kobako::Handle.new(1)",
+                            "NoMethodError: Kobako::Handle is a host-issued capability reference, not a constructible class"},
+                           {"Kobako::Handle.allocate",
+                            "NoMethodError: Kobako::Handle is a host-issued capability reference, not a constructible class"},
                        });
     EXPECT_EQ(box.eval("N::H.().new(5)").value, Value("new", array(5)));
     EXPECT_EQ(box.eval("N::H.().allocate").value, Value("allocate", array()));
@@ -282,9 +365,29 @@ TEST_F(Proxies, B39_AHandleCannotBeInstantiated) {
 
 TEST_F(Proxies, B44_D27_ReflectionNamesAreNeverSent) {
     // Whether the interpreter answers such a name itself or the proxy refuses it, no request leaves the guest.
-    for (const char* name : {"send", "__send__", "public_send", "eval", "instance_eval", "instance_exec", "class_eval", "module_eval", "binding", "method",
-                             "public_method", "instance_method", "define_method", "define_singleton_method", "const_get", "const_set",
-                             "instance_variable_get", "instance_variable_set", "singleton_class", "curry", "to_proc", "receiver", "unbind"}) {
+    for (const char* name : {"send",
+                             "__send__",
+                             "public_send",
+                             "eval",
+                             "instance_eval",
+                             "instance_exec",
+                             "class_eval",
+                             "module_eval",
+                             "binding",
+                             "method",
+                             "public_method",
+                             "instance_method",
+                             "define_method",
+                             "define_singleton_method",
+                             "const_get",
+                             "const_set",
+                             "instance_variable_get",
+                             "instance_variable_set",
+                             "singleton_class",
+                             "curry",
+                             "to_proc",
+                             "receiver",
+                             "unbind"}) {
         for (const char* target : {"N::A", "h"}) {
             box.try_eval("h = N::H.(); " + std::string(target) + "." + name);
             box.try_eval("h = N::H.(); " + std::string(target) + "." + name + "(:x)");
@@ -294,8 +397,10 @@ TEST_F(Proxies, B44_D27_ReflectionNamesAreNeverSent) {
     // `send(:x)` and its kin re-enter ordinary look-up, so that the `x` inside was sent.
     EXPECT_TRUE(std::ranges::all_of(calls, [](const std::string& name) { return name == "x"; })) << Value(calls);
     for (const char* name : {"eval", "binding", "method", "curry", "to_proc", "receiver", "unbind", "public_method"}) {
-        EXPECT_EQ(script_error(box, "N::A." + std::string(name)), "NoMethodError: " + std::string(name) + " is not a Kobako Service method");
-        EXPECT_EQ(script_error(box, "N::H.()." + std::string(name)), "NoMethodError: " + std::string(name) + " is not a Kobako Service method");
+        EXPECT_EQ(script_error(box, "N::A." + std::string(name)),
+                  "NoMethodError: " + std::string(name) + " is not a Kobako Service method");
+        EXPECT_EQ(script_error(box, "N::H.()." + std::string(name)),
+                  "NoMethodError: " + std::string(name) + " is not a Kobako Service method");
     }
 }
 
@@ -307,7 +412,8 @@ TEST_F(Proxies, B44_SendReentersOrdinaryLookUp) {
 }
 
 TEST_F(Proxies, PrivateKernelMethodsAreNotForwarded) {
-    for (const std::string name : {"puts", "print", "p", "putc", "printf", "warn", "raise", "loop", "lambda", "proc", "format", "sprintf", "block_given?"}) {
+    for (const std::string name : {"puts", "print", "p", "putc", "printf", "warn", "raise", "loop", "lambda", "proc", "format",
+                                   "sprintf", "block_given?"}) {
         EXPECT_EQ(script_error(box, "N::A." + name), "NoMethodError: private method '" + name + "' called for Class");
     }
     EXPECT_EQ(script_error(box, "N::H.().puts"), "NoMethodError: private method 'puts' called for Kobako::Handle");
@@ -317,12 +423,14 @@ TEST_F(Proxies, PrivateKernelMethodsAreNotForwarded) {
 TEST_F(Proxies, CopiesOfAHandleAreProxiesForTheSameObject) {
     Sandbox other;
     other.define("N").bind("Item", [] { return std::make_shared<Item>("x"); });
-    EXPECT_EQ(other.eval("a = N::Item.(); b = a.dup; c = a.clone; b.rename('y'); [a.name, c.name, a == b]").value, Value("y", "y", false));
+    EXPECT_EQ(other.eval("a = N::Item.(); b = a.dup; c = a.clone; b.rename('y'); [a.name, c.name, a == b]").value,
+              Value("y", "y", false));
     EXPECT_EQ(other.eval("N::Item.().freeze.name").value, Value("x"));
 }
 
 TEST_F(Proxies, B20_AnObjectOfTheCommonParentIsInert) {
-    EXPECT_EQ(script_error(box, "Kobako::Transport::Proxy.new.foo"), "NoMethodError: undefined method 'foo' for Kobako::Transport::Proxy");
+    EXPECT_EQ(script_error(box, "Kobako::Transport::Proxy.new.foo"),
+              "NoMethodError: undefined method 'foo' for Kobako::Transport::Proxy");
     EXPECT_EQ(calls, std::vector<std::string>{});
 }
 
@@ -334,7 +442,8 @@ TEST_F(Proxies, B20_TamperingWithProxiesGivesNoAccess) {
              "class Kobako::Handle; def initialize; end; end; Kobako::Handle.new.name",
              "Kobako::Handle.instance_method(:name)",
              "class X < Kobako::Handle; def initialize; end; end; X.new.name",
-             "class Fake < Kobako::Member; def self.to_s; 'N::A'; end; def self.name; 'N::A'; end; def self.inspect; 'N::A'; end; end; Fake.foo",
+             "class Fake < Kobako::Member; def self.to_s; 'N::A'; end; def self.name; 'N::A'; end; def self.inspect; 'N::A'; "
+             "end; end; Fake.foo",
              "h = N::H.(); Kobako::Handle.send(:undef_method, :method_missing) rescue 0; o = Object.new; o.foo",
              "Kobako::Handle.singleton_class.send(:remove_method, :new) rescue 0; Kobako::Handle.new.foo",
              "class << Kobako::Handle; undef_method :new; undef_method :allocate; end rescue 0; Kobako::Handle.allocate.foo",
@@ -381,7 +490,9 @@ TEST(RubyValues, B13_HostValuesAreTheExpectedRubyObjects) {
 
 TEST(RubyValues, D28_IntegersBeyond64BitsOfTheGuestSaturate) {
     Sandbox box;
-    box.define("N").bind("Huge", [] { return std::numeric_limits<std::uint64_t>::max(); }).bind("Max", [] { return std::numeric_limits<std::int64_t>::max(); });
+    box.define("N").bind("Huge", [] { return std::numeric_limits<std::uint64_t>::max(); }).bind("Max", [] {
+        return std::numeric_limits<std::int64_t>::max();
+    });
     EXPECT_EQ(box.eval("N::Huge.() == N::Max.()").value, Value(true));
     EXPECT_EQ(box.eval("N::Max.() > 0").value, Value(true));
 }
@@ -436,7 +547,8 @@ TEST(RubyOutput, ReturnValues) {
                            {"($stdout << 1).equal?($stdout)", true},
                            {"[$stdout.fileno, $stderr.fileno, STDOUT.to_i]", Value(1, 2, 1)},
                            {"[$stdout.tty?, $stdout.isatty, $stdout.closed?]", Value(false, false, false)},
-                           {"a = $stdout.sync; $stdout.sync = false; b = $stdout.sync; $stdout.sync = nil; [a, b, $stdout.sync]", Value(true, false, true)},
+                           {"a = $stdout.sync; $stdout.sync = false; b = $stdout.sync; $stdout.sync = nil; [a, b, $stdout.sync]",
+                            Value(true, false, true)},
                            {"$stdout.flush.equal?($stdout)", true},
                            {"$stdout.equal?(STDOUT) && $stderr.equal?(STDERR)", true},
                            {"IO.superclass == Object", true},
@@ -474,7 +586,8 @@ TEST(RubyOutput, IoOpensOnlyTheTwoChannelsForWriting) {
 }
 
 TEST(RubyOutput, KernelMethodsGoWhereTheGlobalsPoint) {
-    EXPECT_EQ(written("class Sink; def initialize; @t = ''; end; def write(*a); a.each { |x| @t += x.to_s }; 0; end; def puts(*a); write(*a, '!'); end; def t; @t; end; end\n"
+    EXPECT_EQ(written("class Sink; def initialize; @t = ''; end; def write(*a); a.each { |x| @t += x.to_s }; 0; end; def "
+                      "puts(*a); write(*a, '!'); end; def t; @t; end; end\n"
                       "s = Sink.new; $stdout = s; puts 'kept'; $stdout = STDOUT; print s.t"),
               "kept!");
     const auto done = Sandbox().eval("$stdout = $stderr; puts 'x'; print 'y'; p 1");
@@ -484,7 +597,8 @@ TEST(RubyOutput, KernelMethodsGoWhereTheGlobalsPoint) {
 }
 
 TEST(RubyOutput, ASubclassThatOverridesWriteSeesEverything) {
-    const std::string loud = "class Loud < IO; def write(*a); super(*a.map { |x| x.to_s.upcase + '.' }); end; end; l = Loud.new(1, 'w'); ";
+    const std::string loud =
+        "class Loud < IO; def write(*a); super(*a.map { |x| x.to_s.upcase + '.' }); end; end; l = Loud.new(1, 'w'); ";
     EXPECT_EQ(written(loud + "l.puts 'a'"), "A.\n.");
     EXPECT_EQ(written(loud + "l.print 'b'"), "B.");
     EXPECT_EQ(written(loud + "l << 'c'; nil"), "C.");
@@ -526,7 +640,8 @@ TEST(RubyErrors, B42_FaultTypesAreNotExposed) {
     Sandbox box;
     box.define("N").bind("Fail", [] { throw ArgumentError("x"); });
     expect_values(box, {
-                           {"begin; N::Fail.(); rescue => e; [e.class.to_s, e.instance_variables]; end", Value("Kobako::ServiceError", array())},
+                           {"begin; N::Fail.(); rescue => e; [e.class.to_s, e.instance_variables]; end",
+                            Value("Kobako::ServiceError", array())},
                            {"begin; N::Fail.(); rescue => e; e.respond_to?(:details); end", false},
                        });
 }

@@ -35,7 +35,8 @@ TEST(Run, B31_AnythingWithACallMethodIsAnEntrypoint) {
 
 TEST(Run, B31_KeywordsArriveAsOneHashWithSymbolKeys) {
     const auto box = with("Show = ->(*all) { all }");
-    EXPECT_EQ(box.run("Show", {1, "a"}, {{"day", 3}, {"name", "x"}}).value, Value(1, "a", Map{{sym("day"), 3}, {sym("name"), "x"}}));
+    EXPECT_EQ(box.run("Show", {1, "a"}, {{"day", 3}, {"name", "x"}}).value,
+              Value(1, "a", Map{{sym("day"), 3}, {sym("name"), "x"}}));
     EXPECT_EQ(box.run("Show", {}, {{"a b", 1}}).value, array(Map{{sym("a b"), 1}}));
     EXPECT_EQ(box.run("Show", {1}).value, array(1));
     EXPECT_EQ(box.run("Show").value, array());
@@ -49,7 +50,8 @@ TEST(Run, B31_AHashArgumentStaysPositionalWithItsKeys) {
 }
 
 TEST(Run, B31_KeywordsAreNotRubyKeywords) {
-    const auto box = with("class Opts; def self.call(n, x: 1); x; end; end; class Hashed; def self.call(n, opts = {}); opts[:x]; end; end");
+    const auto box =
+        with("class Opts; def self.call(n, x: 1); x; end; end; class Hashed; def self.call(n, opts = {}); opts[:x]; end; end");
     EXPECT_EQ(box.run("Hashed", {1}, {{"x", 5}}).value, Value(5));
     EXPECT_EQ(box.run("Opts", {1}).value, Value(1));
     const auto error = thrown<SandboxError>([&] { box.run("Opts", {1}, {{"x", 5}}); });
@@ -95,7 +97,8 @@ TEST(Run, B34_CallablesAmongTheArgumentsCanBeCalled) {
     EXPECT_EQ(box.run("Use", {callable([&](int n) {
                           ++calls;
                           return n * 10;
-                      })}).value,
+                      })})
+                  .value,
               Value(50));
     EXPECT_EQ(calls, 2);
 }
@@ -150,7 +153,9 @@ TEST(Run, E27_WithoutSnippetsNothingIsAvailable) {
 TEST(Run, E28_AnEntrypointMustRespondToCall) {
     Sandbox box;
     box.define("Store").bind("Stock", [] { return 1; });
-    box.preload("A", "Number = 5; class Dynamic; def self.method_missing(n, *a); 1; end; def self.respond_to_missing?(*a); true; end; end");
+    box.preload(
+        "A",
+        "Number = 5; class Dynamic; def self.method_missing(n, *a); 1; end; def self.respond_to_missing?(*a); true; end; end");
     for (const std::string name : {"Number", "Dynamic", "String", "Store"}) {
         const auto error = thrown<SandboxError>([&] { box.run(name); });
         EXPECT_EQ(error.what(), "entrypoint " + name + " does not respond to :call");
@@ -162,11 +167,13 @@ TEST(Run, E28_AnEntrypointMustRespondToCall) {
 TEST(Run, E29_AHandleTokenAsAnArgumentIsRefused) {
     const auto box = with("Same = ->(*v) { v }");
     const Value token = Handle(Handle::FromWire{1});
-    EXPECT_EQ(message<ArgumentError>([&] { box.run("Same", {1, token}); }),
-              "arguments must not contain a Kobako::Handle — Handles are created internally by the Sandbox and cannot be passed in");
-    EXPECT_EQ(message<ArgumentError>([&] { box.run("Same", {}, {{"k", token}}); }),
-              "keyword argument values must not contain a Kobako::Handle — Handles are created internally by the Sandbox and cannot "
-              "be passed in");
+    EXPECT_EQ(
+        message<ArgumentError>([&] { box.run("Same", {1, token}); }),
+        "arguments must not contain a Kobako::Handle — Handles are created internally by the Sandbox and cannot be passed in");
+    EXPECT_EQ(
+        message<ArgumentError>([&] { box.run("Same", {}, {{"k", token}}); }),
+        "keyword argument values must not contain a Kobako::Handle — Handles are created internally by the Sandbox and cannot "
+        "be passed in");
     EXPECT_FALSE(box.sealed());
 }
 

@@ -67,7 +67,8 @@ TEST(Threads, B22_HandlesOutputAndErrorsBelongToTheInvocation) {
     on_threads(6, [&](int t) {
         const auto name = "item" + std::to_string(t);
         for (int i = 0; i < 30; ++i) {
-            const auto result = box.try_eval("h = N::New.('" + name + "'); print h.name; raise h.name if " + std::to_string(i % 2) + " == 1; h.name");
+            const auto result = box.try_eval("h = N::New.('" + name + "'); print h.name; raise h.name if " +
+                                             std::to_string(i % 2) + " == 1; h.name");
             EXPECT_EQ(result.execution().stdout_text(), name);
             if (i % 2 == 0) {
                 EXPECT_EQ(result.value(), Value(name));
@@ -107,14 +108,21 @@ TEST(Threads, B22_AServiceMayInvokeAnotherSandbox) {
     });
     Sandbox outer;
     outer.define("N").bind("Inner", [&](std::string code) { return inner.eval(code).value; });
-    EXPECT_EQ(outer.eval("puts 'out'; r = N::Inner.('puts 1; N::Each.call { |i| i * 10 }'); puts 'again'; r + 1").value, Value(31));
+    EXPECT_EQ(outer.eval("puts 'out'; r = N::Inner.('puts 1; N::Each.call { |i| i * 10 }'); puts 'again'; r + 1").value,
+              Value(31));
     EXPECT_EQ(outer.eval("puts 'out'; N::Inner.('puts 1'); puts 'again'").stdout_text(), "out\nagain\n");
 }
 
 TEST(Threads, B22_AServiceMayReenterItsOwnSandbox) {
     Sandbox box;
     box.define("N")
-        .bind("Again", [&](int n) { return box.eval("$x = " + std::to_string(n) + "; " + std::to_string(n) + " > 0 ? N::Again.(" + std::to_string(n - 1) + ") + 1 : 100").value; })
+        .bind("Again",
+              [&](int n) {
+                  return box
+                      .eval("$x = " + std::to_string(n) + "; " + std::to_string(n) + " > 0 ? N::Again.(" + std::to_string(n - 1) +
+                            ") + 1 : 100")
+                      .value;
+              })
         .bind("New", [](std::string name) { return std::make_shared<Item>(name); })
         .bind("Inside", [&] { return box.eval("print 'inner'; N::New.('a'); N::New.('b').name").value; });
     EXPECT_EQ(box.eval("$x = :mine; [N::Again.(5), $x]").value, Value(105, sym("mine")));
@@ -126,7 +134,9 @@ TEST(Threads, B22_AServiceMayReenterItsOwnSandbox) {
 
 TEST(Threads, B22_ReentryInsideABlock) {
     Sandbox box;
-    box.define("N").bind("Yield", [](Block& block) { return block(); }).bind("Eval", [&](std::string code) { return box.eval(code).value; });
+    box.define("N").bind("Yield", [](Block& block) { return block(); }).bind("Eval", [&](std::string code) {
+        return box.eval(code).value;
+    });
     EXPECT_EQ(box.eval("N::Yield.call { N::Eval.('N::Yield.call { N::Eval.(\"6 * 7\") }') + 1 }").value, Value(43));
 }
 
@@ -134,7 +144,8 @@ TEST(Threads, B22_AnInnerInvocationsFailureIsAFaultOutside) {
     Sandbox inner({.timeout = 50ms}), outer;
     outer.define("N").bind("Inner", [&](std::string code) { return inner.eval(code).value; });
     EXPECT_EQ(test::fault(outer, "N::Inner.('raise \"deep\"')"), "Kobako::SandboxError: deep");
-    EXPECT_EQ(test::fault(outer, "N::Inner.('while true; end')"), "Kobako::TimeoutError: Sandbox#eval failed: wall-clock deadline exceeded");
+    EXPECT_EQ(test::fault(outer, "N::Inner.('while true; end')"),
+              "Kobako::TimeoutError: Sandbox#eval failed: wall-clock deadline exceeded");
     EXPECT_EQ(outer.eval("begin; N::Inner.('while true; end'); rescue; 5; end").value, Value(5));
 }
 

@@ -34,9 +34,9 @@ TEST(WithContext, AServiceFindsWhatTheCallerOfTheInvocationPassed) {
 
 TEST(WithContext, AMissingContextOrOneOfAnotherTypeIsToldOrNull) {
     Sandbox box;
-    box.define("Me")
-        .bind("Needs", [](Call& call) { return call.context<Tenant>().name; })
-        .bind("Asks", [](Call& call) { return call.context_if<Tenant>() != nullptr; });
+    box.define("Me").bind("Needs", [](Call& call) { return call.context<Tenant>().name; }).bind("Asks", [](Call& call) {
+        return call.context_if<Tenant>() != nullptr;
+    });
     int other = 5;
     EXPECT_TRUE(fault(box, "Me::Needs.()").starts_with("RuntimeError: "));
     EXPECT_TRUE(fault(box, "Me::Needs.()", With().context(other)).starts_with("RuntimeError: "));
@@ -93,7 +93,8 @@ TEST(WithBindings, RunTakesThemToo) {
 TEST(WithBindings, B11_WhatIsBoundForGoodCannotBeReplaced) {
     Sandbox box;
     box.define("N").bind("A", [] { return 1; });
-    EXPECT_EQ(message<ArgumentError>([&] { box.eval("1", With().bind("N", "A", [] { return 2; })); }), "Member N::A is already bound");
+    EXPECT_EQ(message<ArgumentError>([&] { box.eval("1", With().bind("N", "A", [] { return 2; })); }),
+              "Member N::A is already bound");
     With twice;
     twice.bind("M", "X", [] { return 1; }).bind("M", "X", [] { return 2; });
     EXPECT_EQ(message<ArgumentError>([&] { box.eval("1", twice); }), "Member M::X is already bound");
@@ -111,7 +112,9 @@ TEST(WithBindings, E16_E17_BadNamesAreRefusedBeforeAnythingBegins) {
 TEST(WithBindings, HandlesWorkAcrossThem) {
     Sandbox box;
     box.define("N").bind("Name", [](std::shared_ptr<Item> item) { return item->name(); });
-    EXPECT_EQ(box.eval("N::Name.(Mine::Item.())", With().bind("Mine", "Item", [] { return std::make_shared<Item>("own"); })).value, Value("own"));
+    EXPECT_EQ(
+        box.eval("N::Name.(Mine::Item.())", With().bind("Mine", "Item", [] { return std::make_shared<Item>("own"); })).value,
+        Value("own"));
 }
 
 TEST(WithLimits, B01_LimitsOfTheInvocationReplaceTheSandboxs) {
@@ -130,7 +133,8 @@ TEST(WithLimits, B01_LimitsOfTheInvocationReplaceTheSandboxs) {
 TEST(WithLimits, E39_TheyHaveTheSameRanges) {
     const Sandbox box;
     EXPECT_EQ(message<ArgumentError>([&] { box.eval("1", With().timeout(0s)); }), "timeout must be > 0 (got 0)");
-    EXPECT_EQ(message<ArgumentError>([&] { box.eval("1", With().memory_limit(0_B)); }), "memory_limit must be a positive Integer or nil, got 0");
+    EXPECT_EQ(message<ArgumentError>([&] { box.eval("1", With().memory_limit(0_B)); }),
+              "memory_limit must be a positive Integer or nil, got 0");
     EXPECT_EQ(message<ArgumentError>([&] { box.eval("1", With().stdout_limit(Bytes(-1))); }),
               "stdout_limit must be a non-negative Integer or nil, got -1");
 }

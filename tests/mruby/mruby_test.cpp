@@ -63,8 +63,7 @@ std::vector<LeftOut> read_left_out() {
 
 bool whole_file_left_out(const std::string& id) {
     const auto all = read_left_out();
-    return std::ranges::any_of(
-        all, [&](const LeftOut& left_out) { return left_out.file == id && left_out.assertion == "*"; });
+    return std::ranges::any_of(all, [&](const LeftOut& left_out) { return left_out.file == id && left_out.assertion == "*"; });
 }
 
 /// The gems that the guest's build links.
@@ -81,8 +80,7 @@ std::vector<Case> suite() {
     const auto add = [&](const std::string& part, const fs::path& folder) {
         if (!fs::exists(folder)) return;
         for (const auto& entry : fs::directory_iterator(folder)) {
-            if (entry.path().extension() == ".rb")
-                cases.push_back({part + "/" + entry.path().stem().string(), entry.path()});
+            if (entry.path().extension() == ".rb") cases.push_back({part + "/" + entry.path().stem().string(), entry.path()});
         }
     };
     add("core", mruby_source / "test" / "t");
@@ -128,8 +126,7 @@ TEST_P(MrubySuite, PassesInsideTheGuest) {
     EXPECT_EQ(result[sym("skipped")], Value(0));
     EXPECT_EQ(result[sym("warned")], Value(0)) << "no assertion in one that ran";
     for (const auto& seen : result[sym("left_out")].as<Array>()) left_out.erase(seen.as<std::string>());
-    for (const auto& assertion : left_out)
-        ADD_FAILURE() << "left_out.txt names an assertion that isn't there: " << assertion;
+    for (const auto& assertion : left_out) ADD_FAILURE() << "left_out.txt names an assertion that isn't there: " << assertion;
 }
 
 std::string test_name(const testing::TestParamInfo<Case>& param) {

@@ -7,12 +7,8 @@ namespace hako {
 namespace {
 
 Failure failure(ErrorKind kind) {
-    return {.kind = kind,
-            .message = "boom",
-            .origin = "sandbox",
-            .klass = "RuntimeError",
-            .backtrace = {{"(eval):1"}},
-            .details = 7};
+    return {
+        .kind = kind, .message = "boom", .origin = "sandbox", .klass = "RuntimeError", .backtrace = {{"(eval):1"}}, .details = 7};
 }
 
 template <class E>
@@ -49,8 +45,7 @@ TEST(Errors, EveryKindThrowsItsClass) {
 
 TEST(Errors, CarryTheFailureAndTheExecution) {
     try {
-        failure(ErrorKind::sandbox)
-            .raise({.value = {}, .stdout_output = {"out", false}, .stderr_output = {}, .usage = {}});
+        failure(ErrorKind::sandbox).raise({.value = {}, .stdout_output = {"out", false}, .stderr_output = {}, .usage = {}});
     } catch (const Error& e) {
         EXPECT_EQ(e.origin(), "sandbox");
         EXPECT_EQ(e.klass(), "RuntimeError");

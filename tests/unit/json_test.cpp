@@ -73,8 +73,7 @@ TEST(Json, ObjectsAndHandlesShowButDoNotComeBack) {
     const Object gadget = service(std::make_shared<Gadget>());
     EXPECT_EQ(print_json(gadget), R"({"$object":"Gadget"})");
     EXPECT_EQ(print_json(test::handle(7)), R"({"$handle":7})");
-    EXPECT_EQ(refusal(R"({"$object":"Gadget"})"),
-              R"({"$object": …} only says that there was one; it can't be read back)");
+    EXPECT_EQ(refusal(R"({"$object":"Gadget"})"), R"({"$object": …} only says that there was one; it can't be read back)");
     EXPECT_EQ(refusal(R"([{"$handle":7}])"), R"({"$handle": …} only says that there was one; it can't be read back)");
 }
 
@@ -99,8 +98,8 @@ TEST(Json, MalformedFormsSayWhatWasExpected) {
     EXPECT_EQ(refusal(R"({"$zork":1})"),
               R"(unknown form {"$zork": …}; an object with this key alone is written {"$map": [[key, value]]})");
     for (const auto* base64 : {"YQ=", "YQ", "Y===", "YR==", "YWJ=", "YQ==YQ==", "Y Q=", "YQ\\n=", "=aaa", "===="}) {
-        EXPECT_TRUE(refusal(std::string(R"({"$bytes":")") + base64 + "\"}")
-                        .starts_with("malformed {\"$bytes\": …}: expected base64"))
+        EXPECT_TRUE(
+            refusal(std::string(R"({"$bytes":")") + base64 + "\"}").starts_with("malformed {\"$bytes\": …}: expected base64"))
             << base64;
     }
 }
@@ -157,8 +156,7 @@ TEST(Json, LargeObjectsAreReadInLinearTime) {
 }
 
 TEST(Json, MutatedTextNeverCrashes) {
-    const std::string valid =
-        R"({"a":[1,2.5,{"$symbol":"x"},{"$bytes":"YWJj"}],"b":{"$map":[[{"$float":"nan"},null]]}})";
+    const std::string valid = R"({"a":[1,2.5,{"$symbol":"x"},{"$bytes":"YWJj"}],"b":{"$map":[[{"$float":"nan"},null]]}})";
     std::mt19937 random(5);
     for (int i = 0; i < 20'000; ++i) {
         std::string text = valid;

@@ -23,8 +23,7 @@ TEST(Map, KeepsTheOrderInWhichKeysWereFirstSet) {
 }
 
 TEST(Map, TellsKeysOfDifferentTypesApart) {
-    const Map map{{1, "integer"},       {1.0, "float"},         {"a", "text"},
-                  {sym("a"), "symbol"}, {Binary("a"), "bytes"}, {nullptr, "nil"}};
+    const Map map{{1, "integer"}, {1.0, "float"}, {"a", "text"}, {sym("a"), "symbol"}, {Binary("a"), "bytes"}, {nullptr, "nil"}};
     EXPECT_EQ(map.size(), 6U);
     EXPECT_EQ(*map.find(1.0), Value("float"));
     EXPECT_EQ(*map.find(sym("a")), Value("symbol"));
@@ -134,9 +133,7 @@ TEST(Map, ManyLongKeysStayFast) {
 TEST(Map, KeysThatAreMapsOfMapsStayFast) {
     // Each level holds two keys that differ at the very bottom only. Comparing them by content at every level would
     // take 3^20 steps and more.
-    const auto level = [](Value first, Value second) {
-        return Value(Map{{std::move(first), 0}, {std::move(second), 0}});
-    };
+    const auto level = [](Value first, Value second) { return Value(Map{{std::move(first), 0}, {std::move(second), 0}}); };
     Value a = 1;
     Value b = 2;
     for (int i = 0; i < 14; ++i) {

@@ -73,12 +73,10 @@ TEST(Service, AnyKindOfCallableWill) {
 }
 
 TEST(Service, ParametersMayBeReferencesToConst) {
-    const auto sizes = [](const std::string& text, const std::vector<int>& list, std::string_view view,
-                          const Value& any) {
+    const auto sizes = [](const std::string& text, const std::vector<int>& list, std::string_view view, const Value& any) {
         return std::vector<std::size_t>{text.size(), list.size(), view.size(), any.size()};
     };
-    EXPECT_EQ(call(callable(sizes), "call", {.arguments = {"a", Array{1, 2}, "abc", Array{1, 2, 3, 4}}}),
-              Value(1, 2, 3, 4));
+    EXPECT_EQ(call(callable(sizes), "call", {.arguments = {"a", Array{1, 2}, "abc", Array{1, 2, 3, 4}}}), Value(1, 2, 3, 4));
 }
 
 TEST(Service, E15_WrongNumberOfArgumentsIsTold) {
@@ -123,10 +121,9 @@ TEST(Service, AnOptionalParameterInFrontOfARequiredOneTakesNil) {
 // --- keywords -------------------------------------------------------------------------------------------------------
 
 TEST(Service, KeywordsMayBeRequiredOptionalOrDefaulted) {
-    const auto service = callable([](Named<"a", int> a, Named<"b", std::optional<int>> b, Named<"c", int, 5> c,
-                                     Named<"d", std::string, "text"> d, const Named<"e", double, 0.5>& e) {
-        return Array{*a, b->value_or(-1), *c, *d, *e};
-    });
+    const auto service =
+        callable([](Named<"a", int> a, Named<"b", std::optional<int>> b, Named<"c", int, 5> c, Named<"d", std::string, "text"> d,
+                    const Named<"e", double, 0.5>& e) { return Array{*a, b->value_or(-1), *c, *d, *e}; });
     EXPECT_EQ(call(service, "call", {.keywords = {{"a", 1}}}), Value(1, -1, 5, "text", 0.5));
     EXPECT_EQ(call(service, "call", {.keywords = {{"e", 2.5}, {"d", "x"}, {"c", 3}, {"b", 2}, {"a", 1}}}),
               Value(1, 2, 3, "x", 2.5));
@@ -137,10 +134,8 @@ TEST(Service, E15_MissingKeywordsAreToldBeforeUnknownOnes) {
     EXPECT_EQ(mismatch(service, {.keywords = {{"a", 1}}}), "missing keyword: :b");
     EXPECT_EQ(mismatch(service, {.keywords = {{"x", 1}}}), "missing keywords: :a, :b");
     EXPECT_EQ(mismatch(service, {.keywords = {{"a", 1}, {"b", 1}, {"x", 1}}}), "unknown keyword: :x");
-    EXPECT_EQ(mismatch(service, {.keywords = {{"a", 1}, {"x y", 1}, {"b", 1}, {"z?", 1}}}),
-              "unknown keywords: :\"x y\", :z?");
-    EXPECT_EQ(mismatch([](int, Named<"a", int>) {}, {.keywords = {{"x", 1}}}),
-              "wrong number of arguments (given 0, expected 1)");
+    EXPECT_EQ(mismatch(service, {.keywords = {{"a", 1}, {"x y", 1}, {"b", 1}, {"z?", 1}}}), "unknown keywords: :\"x y\", :z?");
+    EXPECT_EQ(mismatch([](int, Named<"a", int>) {}, {.keywords = {{"x", 1}}}), "wrong number of arguments (given 0, expected 1)");
 }
 
 TEST(Service, AComplaintAboutKeywordsStaysShort) {
@@ -150,8 +145,7 @@ TEST(Service, AComplaintAboutKeywordsStaysShort) {
     EXPECT_TRUE(text.starts_with("unknown keywords: :keyword0, :keyword1, ")) << text;
     EXPECT_TRUE(text.ends_with(", …")) << text;
     EXPECT_LT(text.size(), 1200U);
-    EXPECT_EQ(mismatch([](Named<"a", int, 1>) {}, {.keywords = {{std::string(1'000'000, 'x'), 1}}}),
-              "unknown keyword: …");
+    EXPECT_EQ(mismatch([](Named<"a", int, 1>) {}, {.keywords = {{std::string(1'000'000, 'x'), 1}}}), "unknown keyword: …");
 }
 
 TEST(Service, D21_KeywordsOfAMethodThatDeclaresNoneBecomeATrailingMap) {
@@ -174,8 +168,7 @@ TEST(Service, KeywordsTakesWhatNoNamedParameterTook) {
         for (const auto& [name, value] : rest) map.set(name, value);
         return map;
     });
-    EXPECT_EQ(call(service, "call", {.keywords = {{"x", 1}, {"a", 2}, {"y", 3}}}),
-              Value(Map{{"a", 2}, {"x", 1}, {"y", 3}}));
+    EXPECT_EQ(call(service, "call", {.keywords = {{"x", 1}, {"a", 2}, {"y", 3}}}), Value(Map{{"a", 2}, {"x", 1}, {"y", 3}}));
     EXPECT_EQ(error_of<ArgumentError>([&] { call(service, "call", {.keywords = {{"x", 1}}}); }), "missing keyword: :a");
 }
 
@@ -205,8 +198,7 @@ TEST(Service, ACallParameterTellsAboutTheCall) {
         EXPECT_EQ(call.context_if<int>(), nullptr);
         EXPECT_EQ(error_of<std::logic_error>([&] { (void)call.context<int>(); }),
                   "this invocation carries no context of the type that the service asks for");
-        return Value{call.target(), call.method(), call.arguments().size(), call.context<std::string>(),
-                     call.block() == nullptr};
+        return Value{call.target(), call.method(), call.arguments().size(), call.context<std::string>(), call.block() == nullptr};
     });
     EXPECT_EQ(call(service, "call", {.arguments = {1}, .context = {&user, typeid(std::string)}}),
               Value("Store::Stock", "call", 1, "ada", true));
@@ -216,8 +208,7 @@ TEST(Service, ACallParameterTellsAboutTheCall) {
 
 TEST(Service, MethodsOfAnObjectAreMembersOrFunctions) {
     const auto order = std::make_shared<shop::Order>(7);
-    const Object object =
-        service(order).method("double_id", [](shop::Order& o, int factor) { return o.id() * factor; });
+    const Object object = service(order).method("double_id", [](shop::Order& o, int factor) { return o.id() * factor; });
     call(object, "rename", {.arguments = {"seven"}});
     EXPECT_EQ(call(object, "name"), Value("seven"));
     EXPECT_EQ(call(object, "double_id", {.arguments = {2}}), Value(14));
@@ -226,8 +217,7 @@ TEST(Service, MethodsOfAnObjectAreMembersOrFunctions) {
 }
 
 TEST(Service, AddingAMethodToOneObjectLeavesTheDescriptionAlone) {
-    const Object extended =
-        service(std::make_shared<shop::Order>(1)).method("extra", [](shop::Order&) {}).named("Special");
+    const Object extended = service(std::make_shared<shop::Order>(1)).method("extra", [](shop::Order&) {}).named("Special");
     const Object plain = std::make_shared<shop::Order>(2);
     EXPECT_NE(extended.type().find("extra"), nullptr);
     EXPECT_EQ(plain.type().find("extra"), nullptr);
@@ -260,10 +250,9 @@ TEST(Service, B14_ADescribedObjectCrossesAsItself) {
 }
 
 TEST(Service, ADynamicHandlerAnswersOtherNames) {
-    const Object object =
-        service(std::make_shared<shop::Derived>())
-            .dynamic([](shop::Derived&, std::string_view name) { return name.starts_with("get_"); },
-                     [](shop::Derived&, Call& request) { return std::string(request.method().substr(4)); });
+    const Object object = service(std::make_shared<shop::Derived>())
+                              .dynamic([](shop::Derived&, std::string_view name) { return name.starts_with("get_"); },
+                                       [](shop::Derived&, Call& request) { return std::string(request.method().substr(4)); });
     EXPECT_TRUE(object.type().claims(object.instance(), "get_x"));
     EXPECT_FALSE(object.type().claims(object.instance(), "set_x"));
     EXPECT_FALSE(callable([] {}).type().claims(nullptr, "x"));
@@ -347,8 +336,8 @@ TEST(Service, B42_NamesOfTheAmbientListAreRefusedUnlessRegistered) {
         const Object object = functions().method(name, [] {});
         EXPECT_NE(object.type().find(name), nullptr);
     }
-    for (const auto* name : {"<<", ">>", "==", "===", "clone", "dup", "eql?", "hash", "inspect", "parameters",
-                             "ruby2_keywords", "source_location", "to_s"}) {
+    for (const auto* name : {"<<", ">>", "==", "===", "clone", "dup", "eql?", "hash", "inspect", "parameters", "ruby2_keywords",
+                             "source_location", "to_s"}) {
         EXPECT_TRUE(dispatch::proc_refused(name)) << name;
     }
     EXPECT_FALSE(dispatch::ambient_refused("name"));
@@ -373,8 +362,7 @@ TEST(Service, ClassNamesAreReadable) {
 }
 
 TEST(Service, SignaturesFollowTheParameters) {
-    const auto method =
-        detail::make_method([](int, std::optional<int>, Named<"a", int>, Named<"b", int, 2>, Block&, Call&) {});
+    const auto method = detail::make_method([](int, std::optional<int>, Named<"a", int>, Named<"b", int, 2>, Block&, Call&) {});
     EXPECT_EQ(method.signature.required, 1U);
     EXPECT_EQ(method.signature.optional, 1U);
     EXPECT_FALSE(method.signature.any_arguments);

@@ -1,7 +1,6 @@
-// What several unit tests need: bytes from hexadecimal, values of every type, calls without a sandbox.
+// What several unit tests need: values of every type, calls without a sandbox.
 #pragma once
 
-#include <cctype>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -10,34 +9,10 @@
 #include <string_view>
 
 #include "hako/hako.hpp"
+#include "support/bytes.hpp"
 #include "wire/codec.hpp"
 
 namespace hako::test {
-
-/// "92 01 c0" as three bytes; blanks don't count.
-inline std::string bytes(std::string_view hex) {
-    std::string out;
-    int high = -1;
-    for (const char c : hex) {
-        if (!std::isxdigit(static_cast<unsigned char>(c))) continue;
-        const int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-        if (high < 0) {
-            high = digit;
-        } else {
-            out += static_cast<char>(high * 16 + digit);
-            high = -1;
-        }
-    }
-    return out;
-}
-
-inline std::string hex(std::string_view bytes) {
-    std::string out;
-    for (const char c : bytes) {
-        for (const int digit : {static_cast<unsigned char>(c) >> 4, c & 15}) out += "0123456789abcdef"[digit];
-    }
-    return out;
-}
 
 /// The `what()` of the E that `f` throws; what happened instead when it throws none.
 template <class E, class F>

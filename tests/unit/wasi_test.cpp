@@ -50,7 +50,9 @@ class Wasi : public testing::Test {
             at += 8;
         }
     }
-    void text(std::size_t at, std::string_view bytes) { std::ranges::copy(bytes, memory.begin() + static_cast<std::ptrdiff_t>(at)); }
+    void text(std::size_t at, std::string_view bytes) {
+        std::ranges::copy(bytes, memory.begin() + static_cast<std::ptrdiff_t>(at));
+    }
     std::string text(std::size_t at, std::size_t length) const {
         const auto begin = memory.begin() + static_cast<std::ptrdiff_t>(at);
         return {begin, begin + static_cast<std::ptrdiff_t>(length)};
@@ -65,7 +67,8 @@ TEST_F(Wasi, All46FunctionsOfPreview1AreThereOnceEach) {
     std::map<std::string_view, int> times;
     for (const auto& function : functions()) ++times[function.name];
     EXPECT_EQ(times.size(), 46U);
-    for (const char* name : {"args_get", "clock_time_get", "fd_readdir", "path_open", "poll_oneoff", "proc_exit", "sock_accept"}) {
+    for (const char* name :
+         {"args_get", "clock_time_get", "fd_readdir", "path_open", "poll_oneoff", "proc_exit", "sock_accept"}) {
         EXPECT_TRUE(times.contains(name)) << name;
     }
 }
@@ -192,14 +195,14 @@ TEST_F(Wasi, LyingBufferArraysAreRefused) {
             EXPECT_EQ(call(name, arguments), expected) << name;
         }
     };
-    both({page - 7, 1, 16}, fault);                      // the array's end is outside
-    both({0xffff'fff8, 1, 16}, fault);                   // pointer plus length would overflow 32 bits
-    both({0, 0xffff'ffff, 16}, fault);                   // far more buffers than memory
-    both({1024, 0x2000'0000, 16}, fault);                // count times eight overflows 32 bits
+    both({page - 7, 1, 16}, fault);        // the array's end is outside
+    both({0xffff'fff8, 1, 16}, fault);     // pointer plus length would overflow 32 bits
+    both({0, 0xffff'ffff, 16}, fault);     // far more buffers than memory
+    both({1024, 0x2000'0000, 16}, fault);  // count times eight overflows 32 bits
     buffers({{200, 1}});
-    both({1024, 1, page - 3}, fault);                    // nowhere to put the count
+    both({1024, 1, page - 3}, fault);  // nowhere to put the count
     buffers({{page - 1, 2}});
-    both({1024, 1, 16}, fault);                          // a buffer that ends outside
+    both({1024, 1, 16}, fault);  // a buffer that ends outside
     buffers({{0xffff'ffff, 0xffff'ffff}});
     both({1024, 1, 16}, fault);
     EXPECT_EQ(world.out.take(), "");
@@ -220,15 +223,17 @@ TEST_F(Wasi, BuffersThatTogetherExceed32BitsAreInvalid) {
 
 TEST_F(Wasi, DescriptorsFromThreeOnDoNotExist) {
     for (const auto& function : functions()) {
-        if (!function.name.starts_with("fd_") && !function.name.starts_with("path_") && !function.name.starts_with("sock_")) continue;
+        if (!function.name.starts_with("fd_") && !function.name.starts_with("path_") && !function.name.starts_with("sock_"))
+            continue;
         for (const std::uint64_t fd : {3U, 4U, 0xffff'ffffU}) {
-            EXPECT_EQ(call(function.name, [&] {
-                          std::vector<std::uint64_t> arguments(function.parameters.size(), 16);
-                          arguments[0] = fd;
-                          // path_symlink and sock functions differ in where the descriptor stands; all are out of range.
-                          if (function.name == "path_symlink") arguments[2] = fd;
-                          return arguments;
-                      }()),
+            EXPECT_EQ(call(function.name,
+                           [&] {
+                               std::vector<std::uint64_t> arguments(function.parameters.size(), 16);
+                               arguments[0] = fd;
+                               // path_symlink and sock functions differ in where the descriptor stands; all are out of range.
+                               if (function.name == "path_symlink") arguments[2] = fd;
+                               return arguments;
+                           }()),
                       badf)
                 << function.name;
         }
@@ -279,7 +284,8 @@ TEST_F(Wasi, ProcExitEndsTheInvocationWithItsStatus) {
 }
 
 TEST_F(Wasi, EveryFunctionEnduresHostileWordsOnAnEmptyMemory) {
-    for (const std::uint64_t word : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{0x7fff'ffff}, std::uint64_t{0xffff'ffff}}) {
+    for (const std::uint64_t word :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{0x7fff'ffff}, std::uint64_t{0xffff'ffff}}) {
         for (const auto& function : functions()) {
             const std::vector<std::uint64_t> arguments(function.parameters.size(), word);
             EXPECT_NO_FATAL_FAILURE(function.call(world, {}, arguments)) << function.name;

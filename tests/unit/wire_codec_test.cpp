@@ -99,8 +99,8 @@ TEST(WireCodec, IntegersAreWrittenInTheNarrowestForm) {
 }
 
 TEST(WireCodec, IntegersAreReadInAnyForm) {
-    for (const auto* five : {"05", "cc 05", "cd 00 05", "ce 00 00 00 05", "cf 00 00 00 00 00 00 00 05", "d0 05",
-                             "d1 00 05", "d2 00 00 00 05", "d3 00 00 00 00 00 00 00 05"}) {
+    for (const auto* five : {"05", "cc 05", "cd 00 05", "ce 00 00 00 05", "cf 00 00 00 00 00 00 00 05", "d0 05", "d1 00 05",
+                             "d2 00 00 00 05", "d3 00 00 00 00 00 00 00 05"}) {
         EXPECT_EQ(decode(bytes(five)), Value(5)) << five;
     }
     for (const auto* minus_one : {"ff", "d0 ff", "d1 ff ff", "d2 ff ff ff ff", "d3 ff ff ff ff ff ff ff ff"}) {
@@ -126,8 +126,8 @@ TEST(WireCodec, EveryMarkerIsReadOrRefused) {
 }
 
 TEST(WireCodec, FloatsKeepTheirBits) {
-    for (const double x : {0.0, -0.0, 1e308, 5e-324, std::numeric_limits<double>::infinity(),
-                           -std::numeric_limits<double>::infinity()}) {
+    for (const double x :
+         {0.0, -0.0, 1e308, 5e-324, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
         EXPECT_EQ(decode(encode(x)), Value(x));
     }
     EXPECT_TRUE(std::isnan(decode(encode(std::nan(""))).as<double>()));
@@ -224,8 +224,7 @@ TEST(WireCodec, VectorsOfAnIndependentImplementation) {
             const auto digits = content.get<std::string>();
             return digits[0] == '-' ? Value(std::stoll(digits)) : Value(std::stoull(digits));
         }
-        if (kind == "float")
-            return std::bit_cast<double>(std::uint64_t{std::stoull(content.get<std::string>(), nullptr, 16)});
+        if (kind == "float") return std::bit_cast<double>(std::uint64_t{std::stoull(content.get<std::string>(), nullptr, 16)});
         if (kind == "str") return unrolled(content);
         if (kind == "bin") return Binary(unrolled(content));
         if (kind == "sym") return Symbol(unrolled(content));
@@ -309,9 +308,8 @@ TEST(WireCodec, AHandleIsReadInAnyCarrierOfFourBytes) {
 }
 
 TEST(WireCodec, LengthsBeyondTheInputAreRefusedBeforeAnythingIsReserved) {
-    for (const auto* liar :
-         {"db ff ff ff ff", "c6 ff ff ff ff", "c9 ff ff ff ff 00", "dd ff ff ff ff", "df ff ff ff ff", "dc ff ff",
-          "de ff ff", "dd 00 00 00 03 01 02", "df 00 00 00 02 01 02 03"}) {
+    for (const auto* liar : {"db ff ff ff ff", "c6 ff ff ff ff", "c9 ff ff ff ff 00", "dd ff ff ff ff", "df ff ff ff ff",
+                             "dc ff ff", "de ff ff", "dd 00 00 00 03 01 02", "df 00 00 00 02 01 02 03"}) {
         EXPECT_EQ(refusal(bytes(liar)), "end of buffer reached") << liar;
     }
     // Each level claims all that follows it; reserving for every claim would take 128 times the memory.

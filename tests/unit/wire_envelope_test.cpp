@@ -40,9 +40,8 @@ TEST(WireEnvelopes, FramesOfTheGuestAbi) {
     const auto preamble = encode_preamble({{"MyService", {"KV", "Logger"}}, {"Auth", {"Token"}}});
     EXPECT_EQ(
         hex(frame_header(preamble.size()) + preamble),
-        hex(bytes(
-            "00 00 00 24  92 92 a9 4d 79 53 65 72 76 69 63 65 92 a2 4b 56 a6 4c 6f 67 67 65 72 92 a4 41 75 74 68 91 a5 "
-            "54 6f 6b 65 6e")));
+        hex(bytes("00 00 00 24  92 92 a9 4d 79 53 65 72 76 69 63 65 92 a2 4b 56 a6 4c 6f 67 67 65 72 92 a4 41 75 74 68 91 a5 "
+                  "54 6f 6b 65 6e")));
     EXPECT_EQ(hex(encode_preamble({})), "90");
     EXPECT_EQ(hex(encode_preamble({{"A", {}}})), hex(bytes("91 92 a1 41 90")));
     EXPECT_EQ(hex(frame_header(0)), "00000000");
@@ -79,23 +78,16 @@ TEST(WireEnvelopes, B34_EachObjectOfAnInvocationGetsAHandleOfItsOwn) {
     const Object gadget = service(std::make_shared<Gadget>());
     encode_invocation("App", {gadget, Array{gadget}}, {{"k", Map{{"x", gadget}}}}, ids);
     EXPECT_EQ(ids.objects.size(), 3U);
-    EXPECT_EQ(error_of<EncodeError>([&] {
-                  encode_invocation("App", {Map{{gadget, 1}}}, {}, ids);
-              }),
+    EXPECT_EQ(error_of<EncodeError>([&] { encode_invocation("App", {Map{{gadget, 1}}}, {}, ids); }),
               "a host object (Gadget) can't cross here");
 }
 
 TEST(WireEnvelopes, InvocationsThatCannotCrossAreRefused) {
     test::CountingIds ids;
     EXPECT_EQ(error_of<EncodeError>([&] { encode_invocation("App", {nested(127)}, {}, ids); }), "stack level too deep");
-    EXPECT_EQ(error_of<EncodeError>([&] {
-                  encode_invocation("App", {}, {{"k", nested(127)}}, ids);
-              }),
-              "stack level too deep");
+    EXPECT_EQ(error_of<EncodeError>([&] { encode_invocation("App", {}, {{"k", nested(127)}}, ids); }), "stack level too deep");
     EXPECT_FALSE(encode_invocation("App", {nested(126)}, {{"k", nested(126)}}, ids).empty());
-    EXPECT_EQ(error_of<EncodeError>([&] {
-                  encode_invocation("App", {}, {{"\xff", 1}}, ids);
-              }),
+    EXPECT_EQ(error_of<EncodeError>([&] { encode_invocation("App", {}, {{"\xff", 1}}, ids); }),
               "Symbol payload is not valid UTF-8");
 }
 
@@ -153,8 +145,7 @@ TEST(WireEnvelopes, YieldArgumentsOfTheGuestAbi) {
     EXPECT_EQ(hex(out), "9201a161");
     out.clear();
     const Object gadget = service(std::make_shared<Gadget>());
-    EXPECT_EQ(error_of<EncodeError>([&] { encode_yield_arguments(out, {gadget}); }),
-              "a host object (Gadget) can't cross here");
+    EXPECT_EQ(error_of<EncodeError>([&] { encode_yield_arguments(out, {gadget}); }), "a host object (Gadget) can't cross here");
 }
 
 // --- requests -------------------------------------------------------------------------------------------------------
@@ -356,10 +347,8 @@ TEST(WireEnvelopes, E08_PanicsThatAreIncompleteOrMistypedAreRefused) {
     EXPECT_EQ(refused(panic(Array())), "expected Hash, got Array");
     EXPECT_EQ(refused(""), "end of buffer reached");
     EXPECT_EQ(refused(bytes(boom_panic) + "x"), "1 extra bytes after the deserialized object");
-    EXPECT_EQ(refused(bytes("81 a7 64 65 74 61 69 6c 73 d4 02 80")),
-              "value of key \"details\": unexpected extension type");
-    EXPECT_EQ(refused(bytes("81 a1 78") + std::string(128, '\x91') + '\xc0'),
-              "value of key \"x\": stack level too deep");
+    EXPECT_EQ(refused(bytes("81 a7 64 65 74 61 69 6c 73 d4 02 80")), "value of key \"details\": unexpected extension type");
+    EXPECT_EQ(refused(bytes("81 a1 78") + std::string(128, '\x91') + '\xc0'), "value of key \"x\": stack level too deep");
     const auto whole = bytes(boom_panic);
     for (std::size_t length = 0; length < whole.size(); ++length) {
         EXPECT_TRUE(refused(whole.substr(0, length)).ends_with("end of buffer reached")) << length;
@@ -367,8 +356,7 @@ TEST(WireEnvelopes, E08_PanicsThatAreIncompleteOrMistypedAreRefused) {
 }
 
 TEST(WireEnvelopes, ANilInDetailsIsNoDetails) {
-    EXPECT_FALSE(decode_panic(panic(Map{{"origin", "sandbox"}, {"class", "C"}, {"message", "m"}, {"details", nullptr}}))
-                     .details);
+    EXPECT_FALSE(decode_panic(panic(Map{{"origin", "sandbox"}, {"class", "C"}, {"message", "m"}, {"details", nullptr}})).details);
 }
 
 // --- yield responses ------------------------------------------------------------------------------------------------
@@ -390,16 +378,14 @@ TEST(WireEnvelopes, YieldResponsesOfTheGuestAbi) {
 }
 
 TEST(WireEnvelopes, B25_AHandleInABreakValueStaysAsItIs) {
-    EXPECT_EQ(hex(std::get<YieldBreak>(decode_yield(bytes("02 91 d6 01 00 00 00 07"))).encoded_value),
-              "91d60100000007");
+    EXPECT_EQ(hex(std::get<YieldBreak>(decode_yield(bytes("02 91 d6 01 00 00 00 07"))).encoded_value), "91d60100000007");
 }
 
 TEST(WireEnvelopes, B37_AHandleInABlocksValueIsResolved) {
     struct Named : Decoder::Handles {
         Value resolve(std::uint32_t id) override { return "object " + std::to_string(id); }
     } named;
-    EXPECT_EQ(std::get<Value>(decode_yield_response(bytes("01 91 d6 01 00 00 00 07"), named)),
-              Value(Array{"object 7"}));
+    EXPECT_EQ(std::get<Value>(decode_yield_response(bytes("01 91 d6 01 00 00 00 07"), named)), Value(Array{"object 7"}));
 }
 
 TEST(WireEnvelopes, D17_MalformedYieldResponsesAreRefused) {
@@ -459,8 +445,7 @@ TEST(WireEnvelopes, MutatedMessagesNeverCrash) {
         }
         for (int i = 0; i < 5000; ++i) {
             auto message = seed;
-            for (auto n = 2 + random() % 4; n > 0; --n)
-                message[random() % message.size()] = static_cast<char>(random());
+            for (auto n = 2 + random() % 4; n > 0; --n) message[random() % message.size()] = static_cast<char>(random());
             try_all(message);
         }
     }

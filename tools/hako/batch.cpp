@@ -110,8 +110,7 @@ class Conveyor {
         all_ok_ = all_ok_ && record["ok"].get<bool>();
         ready_.emplace(line.number, std::move(text));
         if (failure_ || line.number != printed_) return;
-        for (auto first = ready_.begin(); first != ready_.end() && first->first == printed_;
-             first = ready_.erase(first)) {
+        for (auto first = ready_.begin(); first != ready_.end() && first->first == printed_; first = ready_.erase(first)) {
             std::cout << first->second << '\n';
             ++printed_;
         }
@@ -182,8 +181,7 @@ void add_batch(CLI::App& app, int& exit_code) {
         unsigned jobs = 1;
     };
     auto given = std::make_shared<Given>();
-    auto* command =
-        app.add_subcommand("batch", "Run one JSON object per line; print one execution record per line, in order");
+    auto* command = app.add_subcommand("batch", "Run one JSON object per line; print one execution record per line, in order");
     command->add_option("FILE", given->file, "The file, or - for standard input")->required()->type_name("");
     command->add_option("--jobs", given->jobs, "How many lines to run at once, 1 to 256")
         ->check(whole_number(1, 256))

@@ -60,8 +60,7 @@ Figure throughput(const Sandbox& box, unsigned threads) {
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     const auto suffix = threads == 1 ? " thread" : " threads";
     return {"evals_per_s_" + std::to_string(threads) + (threads == 1 ? "_thread" : "_threads"),
-            "eval(\"nil\") a second, " + std::to_string(threads) + suffix, static_cast<double>(total) / seconds, "/s",
-            1};
+            "eval(\"nil\") a second, " + std::to_string(threads) + suffix, static_cast<double>(total) / seconds, "/s", 1};
 }
 
 std::vector<Figure> all_figures() {

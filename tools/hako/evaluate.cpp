@@ -55,8 +55,7 @@ void add_eval(CLI::App& app, int& exit_code) {
     };
     auto given = std::make_shared<Given>();
     auto* command = app.add_subcommand("eval", "Run code and print the value of its last expression");
-    auto* code =
-        command->add_option("CODE", given->code, "The code, or - to read it from standard input")->type_name("");
+    auto* code = command->add_option("CODE", given->code, "The code, or - to read it from standard input")->type_name("");
     command->add_option("--file", given->file, "Run the code in a file instead")
         ->type_name("FILE")
         ->check(not_empty())
@@ -66,9 +65,7 @@ void add_eval(CLI::App& app, int& exit_code) {
     command->callback([given, code, &exit_code] {
         if (code->count() == 0 && given->file.empty()) throw UsageError("eval needs CODE, - or --file FILE");
         const auto snippets = given->sandbox.snippets();
-        const auto text = !given->file.empty() ? read_input(given->file)
-                          : given->code == "-" ? read_input("-")
-                                               : given->code;
+        const auto text = !given->file.empty() ? read_input(given->file) : given->code == "-" ? read_input("-") : given->code;
         exit_code = given->printing.perform([&] { return given->sandbox.make_sandbox(snippets).try_eval(text); });
     });
 }
@@ -110,8 +107,7 @@ void add_run(CLI::App& app, int& exit_code) {
         auto snippets = given->sandbox.snippets();
         snippets.push_back(read_snippet(given->file));
         exit_code = given->printing.perform([&] {
-            return given->sandbox.make_sandbox(snippets).try_run(given->entry, arguments.positional,
-                                                                 arguments.keywords);
+            return given->sandbox.make_sandbox(snippets).try_run(given->entry, arguments.positional, arguments.keywords);
         });
     });
 }

@@ -19,8 +19,7 @@ void print(const GuestInfo& info) {
               << "abi version     " << (info.abi_version ? std::to_string(*info.abi_version) : "unknown") << '\n'
               << "initial memory  " << info.initial_memory.count() << " bytes\n"
               << "maximum memory  "
-              << (info.maximum_memory ? std::to_string(info.maximum_memory->count()) + " bytes" : "no limit of its own")
-              << '\n';
+              << (info.maximum_memory ? std::to_string(info.maximum_memory->count()) + " bytes" : "no limit of its own") << '\n';
     std::cout << "imports\n";
     for (const auto& import : info.imports) std::cout << "  " << printable(import) << '\n';
     std::cout << "exports\n";
@@ -28,8 +27,7 @@ void print(const GuestInfo& info) {
 }
 
 nlohmann::ordered_json json_of(const GuestInfo& info) {
-    nlohmann::ordered_json json = {
-        {"size", info.size.count()}, {"sha256", info.sha256}, {"usable", info.problem.empty()}};
+    nlohmann::ordered_json json = {{"size", info.size.count()}, {"sha256", info.sha256}, {"usable", info.problem.empty()}};
     json["problem"] = info.problem.empty() ? nlohmann::ordered_json() : to_json(Value(info.problem));
     json["abi_version"] = info.abi_version ? nlohmann::ordered_json(*info.abi_version) : nullptr;
     json["initial_memory"] = info.initial_memory.count();

@@ -11,9 +11,7 @@ namespace hako::command {
 
 namespace {
 
-UsageError unreadable(const std::string& name) {
-    return UsageError("cannot read " + name + ": " + std::strerror(errno));
-}
+UsageError unreadable(const std::string& name) { return UsageError("cannot read " + name + ": " + std::strerror(errno)); }
 
 }  // namespace
 

@@ -25,8 +25,7 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& e) {
     if (chosen.empty()) {
         const auto rest = app.remaining();
         if (rest.empty()) return "a command is needed; hako --help lists them";
-        return (rest.front().starts_with('-') ? "unknown option " : "unknown command ") + rest.front() +
-               "; see hako --help";
+        return (rest.front().starts_with('-') ? "unknown option " : "unknown command ") + rest.front() + "; see hako --help";
     }
     const auto& command = *chosen.front();
     std::string message = e.what();
@@ -40,8 +39,8 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& e) {
 /// Parses the command line and runs what it asks for.
 int perform(int argc, char** argv) {
     CLI::App app("Runs untrusted scripts in a sandbox.", "hako");
-    app.set_version_flag("--version", std::string("hako ") + hako::version() + " (" + hako::engine_version() +
-                                          ", guest ABI " + std::to_string(hako::abi_version) + ")");
+    app.set_version_flag("--version", std::string("hako ") + hako::version() + " (" + hako::engine_version() + ", guest ABI " +
+                                          std::to_string(hako::abi_version) + ")");
     app.require_subcommand(1);
     app.footer(
         "Exit codes: 0 success, 1 the script failed, 2 wrong usage, 3 a service failed, 4 a trap or limit, 5 the guest "

@@ -79,8 +79,7 @@ Timeout parse_timeout(std::string_view name, const std::string& text) {
     double seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (error != std::errc() || end != text.data() + text.size() || !(seconds > 0) || !std::isfinite(seconds)) {
-        throw UsageError(std::string(name) + " must be a number of seconds above 0, or off; got " +
-                         Value(text).inspect());
+        throw UsageError(std::string(name) + " must be a number of seconds above 0, or off; got " + Value(text).inspect());
     }
     return std::chrono::duration<double>(seconds);
 }

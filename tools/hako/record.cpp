@@ -33,8 +33,7 @@ void add_observables(Json& record, const Execution& execution) {
     record["stderr"] = to_json(execution.stderr_output.value());
     record["stdout_truncated"] = execution.stdout_truncated();
     record["stderr_truncated"] = execution.stderr_truncated();
-    record["usage"] = {{"wall_time", execution.usage.wall_time.count()},
-                       {"memory_peak", execution.usage.memory_peak.count()}};
+    record["usage"] = {{"wall_time", execution.usage.wall_time.count()}, {"memory_peak", execution.usage.memory_peak.count()}};
 }
 
 /// Ends the line that a script left open, so that what the command prints next has one of its own.
@@ -66,8 +65,7 @@ void print_failure(const Failure& failure) {
         }
         if (lines.size() > most) std::cerr << "    … " << lines.size() - most << " more\n";
     }
-    if (failure.details && !failure.details->is_nil())
-        std::cerr << "    details: " << failure.details->inspect(2000) << '\n';
+    if (failure.details && !failure.details->is_nil()) std::cerr << "    details: " << failure.details->inspect(2000) << '\n';
 }
 
 void print_result(const Result& result, ShowValue show) {
@@ -79,8 +77,7 @@ void print_result(const Result& result, ShowValue show) {
     flush_output();
 
     std::cerr << execution.stderr_text();
-    if (!result || execution.stdout_truncated() || execution.stderr_truncated())
-        end_line(std::cerr, execution.stderr_text());
+    if (!result || execution.stdout_truncated() || execution.stderr_truncated()) end_line(std::cerr, execution.stderr_text());
     if (execution.stdout_truncated()) std::cerr << "hako: standard output was cut at its limit (--stdout-limit)\n";
     if (execution.stderr_truncated()) std::cerr << "hako: standard error was cut at its limit (--stderr-limit)\n";
     if (!result) print_failure(result.failure());

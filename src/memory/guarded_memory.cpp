@@ -1,0 +1,288 @@
+// Faults, and what is copied back.
+#include "memory/guarded_memory.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string_view>
+#include <utility>
+
+namespace hako::memory {
+
+namespace {
+
+// An invocation that made this many pages hot beyond the usual ones was an unusual one.
+constexpr std::size_t unusual = 64;
+// So many unusual ones in a row are the new usual.
+constexpr unsigned enough_in_a_row = 4;
+// One invocation in so many is looked at for hot pages that it didn't write; a page that was found to be one so often is hot no
+// more.
+constexpr unsigned look_at_one_in = 16;
+constexpr std::uint32_t unwritten_enough = 4;
+// Writes that go on from page to page make this many hot at once in the end.
+constexpr std::size_t longest_run = 16;
+
+}  // namespace
+
+Tracking default_tracking() {
+    static const auto chosen = [] {
+        const char* wish = std::getenv("HAKO_TRACKING");
+        const std::string_view name = wish ? wish : "";
+        return name == "scan" ? Tracking::scan : name == "copy" ? Tracking::copy : Tracking::faults;
+    }();
+    return chosen;
+}
+
+void GuardedMemory::close() {
+    closed_.store(true, std::memory_order_seq_cst);
+    mprotect(memory_.base(), memory_.size(), PROT_NONE);
+}
+
+bool GuardedMemory::allow(std::size_t first_page, std::size_t pages, int protection) const noexcept {
+    return mprotect(memory_.base() + first_page * page_bytes, pages * page_bytes, protection) == 0;
+}
+
+void GuardedMemory::lay_over(std::shared_ptr<const Image> base, Tracking tracking) {
+    base_ = std::move(base);
+    tracking_ = tracking;
+    const int protection = tracking == Tracking::faults ? PROT_READ : PROT_READ | PROT_WRITE;
+    if (mmap(memory_.base(), image_size(), protection, MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, base_->descriptor(), 0) ==
+        MAP_FAILED) {
+        throw std::bad_alloc();
+    }
+    if (tracking == Tracking::faults) {
+        hot_.reserve(base_->pages());
+        position_.resize(base_->pages());
+        merged_.emplace(image_size(), image_size(), 0);
+    }
+    clean_size_ = memory_.size();
+}
+
+/// Writes what a page shows when nobody has written to it.
+void GuardedMemory::write(std::size_t page, const Delta::Page* difference, std::uint8_t* target) const noexcept {
+    std::memcpy(target, base_->page(page), page_bytes);
+    if (difference) delta_->apply(*difference, target);
+}
+
+/// The same in one piece, for a page that is or becomes hot.
+const std::uint8_t* GuardedMemory::contents_for(std::size_t page, const Delta::Page* difference) noexcept {
+    if (!difference) return base_->page(page);
+    auto* const merged = merged_->base() + page * page_bytes;
+    write(page, difference, merged);
+    return merged;
+}
+
+bool GuardedMemory::make_hot(std::size_t page) noexcept {
+    // Each stretch of hot pages costs the system a mapping, so one cold page between two hot ones is made hot as well.
+    const auto hot = [&](std::size_t candidate) { return position_[candidate] != 0; };
+    std::size_t first = page;
+    if (page >= 2 && !hot(page - 1) && hot(page - 2)) --first;
+    run_length_ = first <= run_end_ && page >= run_end_ ? std::min(run_length_ * 2, longest_run) : 1;
+    const std::size_t last = std::min(page + run_length_, base_->pages());
+    if (!allow(first, last - first, PROT_READ | PROT_WRITE)) return false;
+    for (std::size_t p = first; p < last; ++p) {
+        if (hot(p)) continue;
+        hot_.push_back({.page = static_cast<std::uint32_t>(p), .contents = contents_for(p, difference(p))});
+        position_[p] = static_cast<std::uint32_t>(hot_.size());
+    }
+    run_end_ = last;
+    return true;
+}
+
+bool GuardedMemory::on_fault(const std::uint8_t* address, const void* instruction) noexcept {
+    if (address < memory_.base() || address >= memory_.base() + memory_.size()) return false;
+    const auto offset = static_cast<std::size_t>(address - memory_.base());
+    const std::size_t page = offset / page_bytes;
+    if (!closed_.load(std::memory_order_seq_cst)) {
+        if (!base_ || tracking_ != Tracking::faults) return false;
+        if (offset >= image_size()) {
+            if (grown_written_) return false;
+            grown_written_ = true;
+            const std::size_t first = image_size() / page_bytes;
+            if (!allow(first, memory_.size() / page_bytes - first, PROT_READ | PROT_WRITE)) return false;
+        } else if (position_[page] != 0 || !make_hot(page)) {
+            return false;
+        }
+        // Closed meanwhile: what was opened just now is closed again at once, so that the guest can't go on there.
+        if (closed_.load(std::memory_order_seq_cst)) close();
+        return true;
+    }
+    if (instruction >= code_begin_ && instruction < code_end_) return false;
+    return allow(page, 1, PROT_READ | PROT_WRITE);
+}
+
+void GuardedMemory::dress(std::shared_ptr<const Delta> delta) {
+    if (delta == delta_) return;
+    const auto old = std::exchange(delta_, std::move(delta));
+    if (old) show(*old);
+    if (delta_) show(*delta_);
+}
+
+/// Makes the pages of `changed`, which is or was what the memory differs by, show what they are to show from now on. They
+/// become hot: an instance that goes from one tenant to another will soon go to the next.
+void GuardedMemory::show(const Delta& changed) {
+    const auto pages = changed.pages();
+    const auto base_pages = base_->pages();
+    if (tracking_ == Tracking::faults) {
+        const auto beyond = [&](const Delta::Page& page) { return page.index >= base_pages; };
+        const auto cold = [&](const Delta::Page& page) { return !beyond(page) && position_[page.index] == 0; };
+        for (auto next = pages.begin(); next != pages.end();) {
+            const auto first = next++;
+            if (!cold(*first)) continue;
+            while (next != pages.end() && next->index - first->index == next - first && cold(*next)) ++next;
+            if (!allow(first->index, static_cast<std::size_t>(next - first), PROT_READ | PROT_WRITE)) throw std::bad_alloc();
+            for (auto page = first; page != next; ++page) {
+                hot_.push_back({.page = page->index, .contents = nullptr});
+                position_[page->index] = static_cast<std::uint32_t>(hot_.size());
+            }
+        }
+        if (!grown_written_ && !pages.empty() && beyond(pages.back())) {
+            if (!allow(base_pages, memory_.size() / page_bytes - base_pages, PROT_READ | PROT_WRITE)) throw std::bad_alloc();
+            grown_written_ = true;
+        }
+    }
+    for (const auto& page : pages) {
+        const auto* different = difference(page.index);
+        write(page.index, different, at(page.index));
+        if (tracking_ == Tracking::faults && page.index < base_pages) {
+            hot_[position_[page.index] - 1].contents = contents_for(page.index, different);
+        }
+    }
+    usual_ = hot_.size();
+}
+
+void GuardedMemory::put_back() {
+    put_back_grown();
+    if (tracking_ == Tracking::faults) {
+        // What the next invocation will use is copied last, so that it is in the processor's cache.
+        settle();
+        for (const auto& hot : hot_) std::memcpy(at(hot.page), hot.contents, page_bytes);
+    } else {
+        put_back_written();
+    }
+}
+
+void GuardedMemory::put_back_grown() {
+    const auto size = memory_.size();
+    if (size <= image_size() || (tracking_ == Tracking::faults && !grown_written_ && size == clean_size_)) return;
+    auto* const grown = memory_.base() + image_size();
+    madvise(grown, size - image_size(), MADV_DONTNEED);
+    bool in_use = false;
+    if (delta_) {
+        for (const auto& page : delta_->pages()) {
+            if (page.index < base_->pages()) continue;
+            write(page.index, &page, at(page.index));
+            in_use = true;
+        }
+    }
+    grown_written_ = in_use;
+    if (tracking_ == Tracking::faults && !in_use) mprotect(grown, size - image_size(), PROT_READ);
+    clean_size_ = size;
+}
+
+/// Where writes aren't noticed: a page that was written is no longer one of the image's file.
+void GuardedMemory::put_back_written() {
+    static const int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+    constexpr std::size_t batch = 512;
+    std::array<std::uint64_t, batch> entries;
+    constexpr std::uint64_t present = std::uint64_t{1} << 63, swapped = std::uint64_t{1} << 62, of_file = std::uint64_t{1} << 61;
+    const auto first_entry = reinterpret_cast<std::uintptr_t>(memory_.base()) / page_bytes;
+    for (std::size_t from = 0; from < base_->pages(); from += batch) {
+        const std::size_t count = std::min(batch, base_->pages() - from);
+        const bool known = tracking_ == Tracking::scan && pagemap >= 0 &&
+                           pread(pagemap, entries.data(), count * sizeof(std::uint64_t),
+                                 static_cast<off_t>((first_entry + from) * sizeof(std::uint64_t))) ==
+                               static_cast<ssize_t>(count * sizeof(std::uint64_t));
+        for (std::size_t i = 0; i < count; ++i) {
+            if (!known || ((entries[i] & (present | swapped)) != 0 && (entries[i] & of_file) == 0)) {
+                write(from + i, difference(from + i), at(from + i));
+            }
+        }
+    }
+}
+
+/// Decides which of the hot pages stay hot. The others are put back here.
+void GuardedMemory::settle() {
+    if (++put_backs_ % look_at_one_in == 0) drop_unwritten();
+    if (hot_.size() <= usual_ + unusual) {
+        usual_ = hot_.size();
+        heavy_in_a_row_ = 0;
+        return;
+    }
+    if (++heavy_in_a_row_ < enough_in_a_row) {
+        shed_beyond(usual_);
+    } else {
+        heavy_in_a_row_ = 0;
+    }
+    usual_ = hot_.size();
+}
+
+void GuardedMemory::drop_unwritten() {
+    for (auto& hot : hot_) {
+        hot.unwritten = std::memcmp(at(hot.page), hot.contents, page_bytes) == 0 ? hot.unwritten + 1 : 0;
+    }
+    std::size_t kept = 0;  // in their order, and without an allocation
+    for (std::size_t i = 0; i < hot_.size(); ++i) {
+        if (hot_[i].unwritten < unwritten_enough) std::swap(hot_[kept++], hot_[i]);
+    }
+    if (kept == hot_.size()) return;
+    renumber();
+    usual_ = std::min(usual_, kept);
+    shed_beyond(kept);
+}
+
+void GuardedMemory::renumber() {
+    for (std::size_t i = 0; i < hot_.size(); ++i) position_[hot_[i].page] = static_cast<std::uint32_t>(i + 1);
+}
+
+void GuardedMemory::cool() {
+    shed_beyond(0);
+    usual_ = 0;
+}
+
+/// Puts hot pages back and makes them cold, all but the first `kept`.
+void GuardedMemory::shed_beyond(std::size_t kept) {
+    const auto shed = hot_.begin() + static_cast<std::ptrdiff_t>(kept);
+    std::sort(shed, hot_.end(), [](const HotPage& a, const HotPage& b) { return a.page < b.page; });
+    for (auto next = shed; next != hot_.end();) {
+        const auto first = next;
+        const auto of_base = [&](const HotPage& hot) { return hot.contents == base_->page(hot.page); };
+        const bool drop = of_base(*first);
+        for (; next != hot_.end() && next->page - first->page == next - first && of_base(*next) == drop; ++next) {
+            position_[next->page] = 0;
+        }
+        const auto pages = static_cast<std::size_t>(next - first);
+        if (drop) {
+            // What the base has needs no memory of its own.
+            madvise(at(first->page), pages * page_bytes, MADV_DONTNEED);
+        } else {
+            for (auto page = first; page != next; ++page) std::memcpy(at(page->page), page->contents, page_bytes);
+        }
+        allow(first->page, pages, PROT_READ);
+#ifdef MADV_POPULATE_READ
+        // The next invocation shall not fault for what it only reads.
+        if (drop && first->page < base_->used_pages()) {
+            madvise(at(first->page), std::min(pages, base_->used_pages() - first->page) * page_bytes, MADV_POPULATE_READ);
+        }
+#endif
+    }
+    hot_.erase(shed, hot_.end());
+    run_end_ = 0;
+}
+
+bool GuardedMemory::is_put_back() const {
+    std::array<std::uint8_t, page_bytes> expected;
+    for (std::size_t page = 0; page * page_bytes < memory_.size(); ++page) {
+        write(page, difference(page), expected.data());
+        if (std::memcmp(at(page), expected.data(), page_bytes) != 0) return false;
+    }
+    return true;
+}
+
+}  // namespace hako::memory

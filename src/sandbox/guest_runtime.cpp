@@ -1,0 +1,210 @@
+// Base states, priming, and the lease of instances.
+#include "sandbox/guest_runtime.hpp"
+
+#include <algorithm>
+
+#include "value/hash.hpp"
+#include "wire/codec.hpp"
+#include "wire/envelopes.hpp"
+
+namespace hako::sandbox {
+
+namespace {
+
+std::optional<std::uint64_t> count(const std::optional<Bytes>& size) {
+    return size ? std::optional(static_cast<std::uint64_t>(size->count())) : std::nullopt;
+}
+
+/// Ends the priming that calls a service.
+class Refusal final : public engine::DispatchHandler {
+   public:
+    explicit Refusal(engine::Instance& instance) : instance_(instance) {}
+    std::optional<std::uint64_t> dispatch(std::uint32_t, std::uint32_t) override {
+        instance_.stop_with({engine::Stop::Kind::trap, "a snippet calls a service"});
+        return std::nullopt;
+    }
+
+   private:
+    engine::Instance& instance_;
+};
+
+std::uint64_t hash_of(std::string_view name, std::string_view code) {
+    detail::KeyedHash hash;
+    hash.bytes(name);
+    hash.bytes(code);
+    return hash.finish();
+}
+
+std::string empty_frame() {
+    static constexpr std::string_view empty_array = "\x90";
+    return wire::frame_header(empty_array.size()) + std::string(empty_array);
+}
+
+}  // namespace
+
+engine::Limits housekeeping_limits(std::optional<std::chrono::duration<double>> timeout) {
+    constexpr std::uint64_t growth = 64 * 1024 * 1024;  // several times the largest payload
+    // The script's time starts at its entry, so a short one must not run out before. [B-01]
+    constexpr std::chrono::duration<double> least = std::chrono::seconds(5);
+    if (timeout) timeout = std::max(*timeout, least);
+    return {.timeout = timeout, .growth = growth};
+}
+
+engine::Limits limits_of(const Options& options) { return {options.timeout, count(options.memory_limit)}; }
+
+GuestRuntime::GuestRuntime(std::shared_ptr<const engine::Module> module) : module_(std::move(module)) {
+    // An image is looked through page by page: what is larger than this isn't worth it.
+    constexpr std::uint64_t largest_image = 256 * 1024 * 1024;
+    if (!module_->preparation().reusable() || !module_->has_memory() || module_->declarations().initial_memory > largest_image) {
+        return;
+    }
+    const auto frame = empty_frame();
+    const auto limits = housekeeping_limits(std::chrono::seconds(10));
+    wasi::World world;
+    auto instance = std::make_unique<engine::Instance>(*module_, world, limits);
+    // A guest that looks at its surroundings as soon as it is made has to be made anew each time.
+    if (world.has_effects || world.has_read_input) return;
+    if (module_->has(engine::Export::prime) && module_->has(engine::Export::take_outcome)) {
+        world.in.append(frame);
+        world.in.append(frame);
+        Refusal refusal(*instance);
+        instance->set_dispatch_handler(&refusal);
+        instance->arm(limits);
+        const auto result = instance->call(engine::Export::prime);
+        instance->disarm();
+        instance->set_dispatch_handler(nullptr);
+        if (result == 0 && !instance->stopped() && !world.has_effects) {
+            base_ = std::make_shared<engine::BaseState>(instance->base_state());
+            auto bare = std::make_shared<Setup>();
+            bare->kind = Setup::Kind::primed;
+            bare_ = bare;
+            remember(frame + frame, bare_);
+            return;
+        }
+        instance = std::make_unique<engine::Instance>(*module_, world, limits);
+    }
+    base_ = std::make_shared<engine::BaseState>(instance->base_state());
+}
+
+std::shared_ptr<const Setup> GuestRuntime::plain() {
+    const std::lock_guard lock(mutex_);
+    if (!plain_) {
+        auto made = std::make_shared<Setup>();
+        if (bare_) {
+            wasi::World world;
+            const engine::Instance fresh(*module_, world, housekeeping_limits(std::chrono::seconds(10)));
+            made->state = std::make_shared<engine::State>(fresh.state_from(*base_));
+        }
+        plain_ = std::move(made);
+    }
+    return plain_;
+}
+
+std::shared_ptr<const Setup> GuestRuntime::setup(std::string_view preamble_frame, std::string_view snippets_frame,
+                                                 const Options& options) {
+    if (!bare_) return plain();
+    std::string frames(preamble_frame);
+    frames += snippets_frame;
+    // What a snippet reads of clocks and random bytes is the same every time in one profile only.
+    frames += options.profile == Profile::permissive ? "p" : "";
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = by_frames_.find(frames); found != by_frames_.end()) {
+            recent_.splice(recent_.begin(), recent_, found->second);
+            return recent_.front().setup;
+        }
+    }
+    auto made = prime(preamble_frame, snippets_frame, options);
+    // Whether a setup that was stopped is plain depends on the limits, which aren't part of what it is known by.
+    if (made->kind == Setup::Kind::plain) return made;
+    const std::lock_guard lock(mutex_);
+    if (const auto found = by_frames_.find(frames); found != by_frames_.end()) return found->second->setup;
+    remember(std::move(frames), made);
+    return made;
+}
+
+void GuestRuntime::remember(std::string frames, std::shared_ptr<const Setup> setup) {
+    recent_.push_front({std::move(frames), std::move(setup)});
+    by_frames_.emplace(recent_.front().frames, recent_.begin());
+    if (recent_.size() > keep) {
+        by_frames_.erase(recent_.back().frames);
+        recent_.pop_back();
+    }
+}
+
+std::shared_ptr<const Setup> GuestRuntime::prime(std::string_view preamble_frame, std::string_view snippets_frame,
+                                                 const Options& options) {
+    using engine::Export;
+    wasi::World world{
+        .in = {}, .out = wasi::Capture(0), .err = wasi::Capture(0), .permissive = options.profile == Profile::permissive};
+    world.in.append(preamble_frame);
+    world.in.append(snippets_frame);
+    const auto limits = limits_of(options);
+    const auto unprimed = plain();
+    auto instance = take(*unprimed, world, limits.growth, limits);
+    Refusal refusal(*instance);
+    instance->set_dispatch_handler(&refusal);
+    const auto faults = instance->fault_scope();
+    instance->arm(limits);
+    const auto result = instance->call(Export::prime);
+    const auto used = instance->disarm();
+    if (!result || instance->stopped() || world.has_effects) return unprimed;
+
+    auto made = std::make_shared<Setup>();
+    made->memory_growth = used.memory_growth;
+    if (*result == 0) {
+        made->kind = Setup::Kind::primed;
+        made->state = std::make_shared<engine::State>(instance->state_from(*base_));
+        made->footprint = made->state->memory->footprint();
+        give_back_cool(std::move(instance));
+        return made;
+    }
+    instance->arm(housekeeping_limits(options.timeout));
+    const auto packed = instance->call(Export::take_outcome);
+    instance->disarm();
+    if (!packed || instance->stopped()) return unprimed;
+    const auto outcome = instance->range(static_cast<std::uint32_t>(*packed >> 32), static_cast<std::uint32_t>(*packed));
+    if (!outcome || outcome->empty() || outcome->front() != 2 || outcome->size() > wire::max_payload) return unprimed;
+    made->kind = Setup::Kind::failed;
+    made->outcome.assign(outcome->begin(), outcome->end());
+    made->footprint = made->outcome.capacity();
+    give_back_cool(std::move(instance));
+    return made;
+}
+
+bool GuestRuntime::compiles(std::string_view name, std::string_view code) {
+    const auto hash = hash_of(name, code);
+    const std::lock_guard lock(mutex_);
+    return checked_.contains(hash);
+}
+
+void GuestRuntime::note_compiles(std::string_view name, std::string_view code) {
+    const auto hash = hash_of(name, code);
+    const std::lock_guard lock(mutex_);
+    if (checked_.size() >= keep_checked) checked_.clear();
+    checked_.insert(hash);
+}
+
+std::unique_ptr<engine::Instance> GuestRuntime::take(const Setup& setup, wasi::World& world, std::optional<std::uint64_t> growth,
+                                                     const engine::Limits& limits) {
+    if (!reusable()) return std::make_unique<engine::Instance>(*module_, world, limits);
+    auto instance = idle_.take(setup.state, growth);
+    if (!instance) {
+        instance = std::make_unique<engine::Instance>(*module_, base_);
+        if (!instance->enter(setup.state)) throw engine::ModuleError("no memory left for another instance");
+    }
+    instance->set_world(world);
+    return instance;
+}
+
+void GuestRuntime::give_back(std::unique_ptr<engine::Instance> instance) {
+    if (instance && instance->put_back()) idle_.give_back(std::move(instance));
+}
+
+void GuestRuntime::give_back_cool(std::unique_ptr<engine::Instance> instance) {
+    if (!instance || !instance->put_back()) return;
+    instance->cool();
+    idle_.give_back(std::move(instance));
+}
+
+}  // namespace hako::sandbox

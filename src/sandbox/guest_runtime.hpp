@@ -1,0 +1,93 @@
+// A guest that is loaded: its module, the states in which invocations start, and the instances that serve them.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "engine/instance_pool.hpp"
+#include "hako/sandbox.hpp"
+
+namespace hako::sandbox {
+
+/// Limits of calls into a guest that are not the script's own: allocation of buffers, fetching the outcome, the version
+/// probe. They bound what a hostile module can do there; `timeout` is the script's: they allow as much, and never too little.
+engine::Limits housekeeping_limits(std::optional<std::chrono::duration<double>> timeout);
+
+/// The limits of an invocation.
+engine::Limits limits_of(const Options& options);
+
+/// What services and snippets amount to: how an invocation with them begins. Immutable; shared by sandboxes that have the
+/// same. [guest-abi.md § 10]
+struct Setup {
+    enum class Kind {
+        plain,   // the guest is told everything in each invocation
+        primed,  // it is told the script only; services and snippets are in the state
+        failed,  // a snippet failed: every invocation has this outcome
+    };
+    Kind kind = Kind::plain;
+    std::shared_ptr<const engine::State> state;  // null: the guest's base
+    std::string outcome;                         // of a failed one
+    std::uint64_t memory_growth = 0;             // bytes that priming took
+    std::size_t footprint = 0;                   // bytes, beside the object itself
+};
+
+/// Thread-safe.
+class GuestRuntime {
+   public:
+    explicit GuestRuntime(std::shared_ptr<const engine::Module> module);
+
+    const engine::Module& module() const { return *module_; }
+
+    /// The setup for these frames: known, or made now by running the guest under the limits of `options`. One that isn't
+    /// the same for every invocation (it calls services, prints, reads a real clock, or is stopped) is plain.
+    std::shared_ptr<const Setup> setup(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options);
+    /// The setup without services and snippets, on which code can be checked; nothing for a guest that can't be primed.
+    const std::shared_ptr<const Setup>& bare() const { return bare_; }
+    /// The setup of invocations that bring everything along.
+    std::shared_ptr<const Setup> plain();
+
+    /// Whether a snippet was seen to compile.
+    bool compiles(std::string_view name, std::string_view code);
+    void note_compiles(std::string_view name, std::string_view code);
+
+    /// An instance for one invocation, whose memory hasn't grown by more than `growth`; `world` is what it sees. Throws
+    /// engine::ModuleError.
+    std::unique_ptr<engine::Instance> take(const Setup& setup, wasi::World& world, std::optional<std::uint64_t> growth,
+                                           const engine::Limits& limits);
+    /// To be called when the invocation has ended, however it did.
+    void give_back(std::unique_ptr<engine::Instance> instance);
+    /// The same after a call that was no invocation, and wrote to pages that invocations don't.
+    void give_back_cool(std::unique_ptr<engine::Instance> instance);
+
+   private:
+    std::shared_ptr<const Setup> prime(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options);
+    void remember(std::string frames, std::shared_ptr<const Setup> setup);
+    bool reusable() const { return base_ != nullptr; }
+
+    std::shared_ptr<const engine::Module> module_;
+    std::shared_ptr<const engine::BaseState> base_;
+    std::shared_ptr<const Setup> bare_;
+    engine::InstancePool idle_;
+
+    // Setups by their frames, the ones asked for last in front.
+    struct Known {
+        std::string frames;
+        std::shared_ptr<const Setup> setup;
+    };
+    static constexpr std::size_t keep = 64;
+    std::mutex mutex_;
+    std::list<Known> recent_;
+    std::unordered_map<std::string_view, std::list<Known>::iterator> by_frames_;
+    std::shared_ptr<const Setup> plain_;
+    // Keyed hashes of snippets that compile. One that is taken for another by chance fails when it runs instead.
+    static constexpr std::size_t keep_checked = 16'384;
+    std::unordered_set<std::uint64_t> checked_;
+};
+
+}  // namespace hako::sandbox
