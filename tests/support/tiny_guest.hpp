@@ -58,10 +58,10 @@ struct TinyGuest {
             codes += string(std::string(1, '\0') + function.body + '\x0b');
         }
         const auto count = static_cast<std::int64_t>(functions.size());
-        return std::string("\0asm\x01\0\0\0", 8) + section(1, leb(count) + types) +
-                                 section(3, leb(count) + indexes) + section(5, std::string("\x01\x00\x01", 3)) +
-                                 section(7, leb(static_cast<std::int64_t>(exported)) + exports) + section(10, leb(count) + codes) +
-                                 section(11, std::string("\x01\x00", 2) + i32_const(outcome_address) + '\x0b' + string(outcome));
+        return std::string("\0asm\x01\0\0\0", 8) + section(1, leb(count) + types) + section(3, leb(count) + indexes) +
+               section(5, std::string("\x01\x00\x01", 3)) + section(7, leb(static_cast<std::int64_t>(exported)) + exports) +
+               section(10, leb(count) + codes) +
+               section(11, std::string("\x01\x00", 2) + i32_const(outcome_address) + '\x0b' + string(outcome));
     }
 
    private:

@@ -45,13 +45,18 @@ inline Value random_value(std::mt19937_64& random, int depth) {
         case 0: return nullptr;
         case 1: return below(2) == 0;
         case 2: {
-            static const std::int64_t edges[] = {0, -1, 127, 128, 255, 256, 65'535, 65'536, -32, -33, -128, -129, -32'768, -32'769,
-                                                 2'147'483'647, -2'147'483'647 - 1};
+            static const std::int64_t edges[] = {0,   -1,  127,  128,  255,     256,     65'535,        65'536,
+                                                 -32, -33, -128, -129, -32'768, -32'769, 2'147'483'647, -2'147'483'647 - 1};
             return edges[below(std::size(edges))];
         }
         case 3: return static_cast<std::int32_t>(random());
         case 4: {
-            static const double edges[] = {0.0, -0.0, 1.5, std::numeric_limits<double>::infinity(), -1e300, 5e-324,
+            static const double edges[] = {0.0,
+                                           -0.0,
+                                           1.5,
+                                           std::numeric_limits<double>::infinity(),
+                                           -1e300,
+                                           5e-324,
                                            std::numeric_limits<double>::quiet_NaN()};
             return edges[below(std::size(edges))];
         }
