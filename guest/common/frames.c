@@ -41,8 +41,7 @@ static bool read_exactly(uint8_t *into, size_t length) {
   return true;
 }
 
-bool hako_read_frame(struct hako_frame *frame) {
-  *frame = (struct hako_frame){0};
+static bool read_frame(struct hako_frame *frame) {
   uint8_t header[4];
   if (!read_exactly(header, sizeof header)) return false;
   const size_t length = (size_t)header[0] << 24 | (size_t)header[1] << 16 | (size_t)header[2] << 8 | header[3];
@@ -56,6 +55,14 @@ bool hako_read_frame(struct hako_frame *frame) {
   }
   *frame = (struct hako_frame){.data = data, .length = length};
   return true;
+}
+
+bool hako_read_frame(struct hako_frame *frame) {
+  *frame = (struct hako_frame){0};
+  if (read_frame(frame)) return true;
+  // What was read ahead belongs to input that is given up; there may be other input later.
+  ahead_begin = ahead_end = 0;
+  return false;
 }
 
 void hako_free_frame(struct hako_frame *frame) {

@@ -84,6 +84,7 @@ bool ruby_boot(void) {
   mrb_gc_protect(mrb, mrb_obj_value(mrb->stack_err));
   mrb_gc_protect(mrb, mrb_obj_value(mrb->nomem_err));
   guest.kept = mrb_ary_new(mrb);
+  guest.code = mrb_ary_new(mrb);
   keep(mrb, guest.member);
   keep(mrb, guest.handle);
   keep(mrb, guest.service_error);

@@ -20,43 +20,47 @@ static mrb_noreturn void raise_syntax_error(mrb_state *mrb, const char *file, mr
   mrb_exc_raise(mrb, exception);
 }
 
-struct RProc *ruby_compile(mrb_state *mrb, const char *source, size_t length, const char *file) {
+struct mrb_parser_state *ruby_parse(mrb_state *mrb, const char *source, size_t length, const char *file, const struct RProc *scope) {
   mrb_ccontext *context = mrb_ccontext_new(mrb);
   mrb_ccontext_filename(mrb, context, file);
   context->capture_errors = TRUE;
   context->lineno = 1;
+  context->upper = scope;
   struct mrb_parser_state *parser = mrb_parse_nstring(mrb, source, length, context);
   mrb_ccontext_free(mrb, context);
   if (parser == NULL) mrb_exc_raise(mrb, mrb_obj_value(mrb->nomem_err));
+  if (parser->tree != NULL && parser->nerr == 0) return parser;
 
-  if (parser->tree == NULL || parser->nerr > 0) {
-    const mrb_value thrown = mrb->exc != NULL ? mrb_obj_value(mrb->exc) : mrb_nil_value();
-    mrb->exc = NULL;
-    mrb_value text = mrb_str_new_lit(mrb, "syntax error");
-    mrb_int line = 1, column = -1;
-    if (parser->nerr > 0 && parser->error_buffer[0].message != NULL) {
-      line = parser->error_buffer[0].lineno;
-      column = parser->error_buffer[0].column;
-      text = mrb_str_new_cstr(mrb, parser->error_buffer[0].message);
-    }
-    mrb_parser_free(parser);
-    if (!mrb_nil_p(thrown)) mrb_exc_raise(mrb, thrown);
-    raise_syntax_error(mrb, file, line, column, text);
+  const mrb_value thrown = mrb->exc != NULL ? mrb_obj_value(mrb->exc) : mrb_nil_value();
+  mrb->exc = NULL;
+  mrb_value text = mrb_str_new_lit(mrb, "syntax error");
+  mrb_int line = 1, column = -1;
+  if (parser->nerr > 0 && parser->error_buffer[0].message != NULL) {
+    line = parser->error_buffer[0].lineno;
+    column = parser->error_buffer[0].column;
+    text = mrb_str_new_cstr(mrb, parser->error_buffer[0].message);
   }
+  mrb_parser_free(parser);
+  if (!mrb_nil_p(thrown)) mrb_exc_raise(mrb, thrown);
+  raise_syntax_error(mrb, file, line, column, text);
+}
 
+struct RProc *ruby_generate(mrb_state *mrb, struct mrb_parser_state *parser, const char *file) {
   const mrb_int line = parser->lineno;
   struct RProc *code = mrb_generate_code(mrb, parser);
   mrb_parser_free(parser);
-  if (code == NULL) {
-    if (mrb->exc != NULL) {
-      const mrb_value thrown = mrb_obj_value(mrb->exc);
-      mrb->exc = NULL;
-      mrb_exc_raise(mrb, thrown);
-    }
-    // The generator says nothing but that something was too large or too deep for it.
-    raise_syntax_error(mrb, file, line, -1, mrb_str_new_lit(mrb, "syntax error, the program is too complex"));
+  if (code != NULL) return code;
+  if (mrb->exc != NULL) {
+    const mrb_value thrown = mrb_obj_value(mrb->exc);
+    mrb->exc = NULL;
+    mrb_exc_raise(mrb, thrown);
   }
-  return code;
+  // The generator says nothing but that something was too large or too deep for it.
+  raise_syntax_error(mrb, file, line, -1, mrb_str_new_lit(mrb, "syntax error, the program is too complex"));
+}
+
+struct RProc *ruby_compile(mrb_state *mrb, const char *source, size_t length, const char *file) {
+  return ruby_generate(mrb, ruby_parse(mrb, source, length, file, NULL), file);
 }
 
 static mrb_value run_in_frame(mrb_state *mrb, mrb_value self) {
@@ -74,7 +78,7 @@ static mrb_value run_in_frame(mrb_state *mrb, mrb_value self) {
 mrb_value ruby_run_toplevel(mrb_state *mrb, struct RProc *code) {
   MRB_PROC_SET_TARGET_CLASS(code, mrb->object_class);
   const mrb_value argument = mrb_obj_value(code);
-  mrb_ary_push(mrb, guest.kept, argument);
+  mrb_ary_push(mrb, guest.code, argument);
   const mrb_value frame = mrb_obj_value(mrb_proc_new_cfunc(mrb, run_in_frame));
   return mrb_yield_with_class(mrb, frame, 1, &argument, mrb_top_self(mrb), mrb->object_class);
 }

@@ -12,6 +12,8 @@
 #include "frames.h"
 #include "wire.h"
 
+struct mrb_parser_state;
+
 struct ruby_guest {
   mrb_state *mrb;
 
@@ -21,9 +23,10 @@ struct ruby_guest {
   struct RClass *service_error;
   struct RClass *transport_error;
 
-  // An Array of what C alone refers to later on. The top-level code that has run is among it: an exception remembers places in the code
-  // for its backtrace, but doesn't keep the code.
+  // Arrays of what C alone refers to later on, and of the top-level code that has run: an exception remembers places in the code for its
+  // backtrace, but doesn't keep the code.
   mrb_value kept;
+  mrb_value code;
 
   // True while snippets are replayed: a failure then is the sandbox's, whatever its class.
   bool replaying;
@@ -53,6 +56,9 @@ void ruby_replay_snippets(mrb_state *mrb, const struct hako_frame *frame);
 
 // Compiles `source`; raises SyntaxError naming `file`, the line and the column.
 struct RProc *ruby_compile(mrb_state *mrb, const char *source, size_t length, const char *file);
+// Its two halves. Variables of `scope` and of what is around it are known to the source; NULL for none.
+struct mrb_parser_state *ruby_parse(mrb_state *mrb, const char *source, size_t length, const char *file, const struct RProc *scope);
+struct RProc *ruby_generate(mrb_state *mrb, struct mrb_parser_state *parser, const char *file);
 // Runs compiled code at top level.
 mrb_value ruby_run_toplevel(mrb_state *mrb, struct RProc *code);
 
@@ -60,6 +66,11 @@ mrb_value ruby_run_toplevel(mrb_state *mrb, struct RProc *code);
 
 // What is wrong with the binary, or NULL. Checks the header and that every length and reference stays inside.
 const char *ruby_check_bytecode(const uint8_t *data, size_t length);
+
+// --- session.c: local variables that outlive their code ---
+
+// Runs the source at top level; the local variables that it sets there are known to the next one.
+mrb_value ruby_run_in_session(mrb_state *mrb, const char *source, size_t length);
 
 // --- entrypoint.c: what __kobako_run runs ---
 

@@ -9,6 +9,7 @@
 #include "hako/pool.hpp"       // IWYU pragma: export
 #include "hako/sandbox.hpp"    // IWYU pragma: export
 #include "hako/service.hpp"    // IWYU pragma: export
+#include "hako/session.hpp"    // IWYU pragma: export
 #include "hako/units.hpp"      // IWYU pragma: export
 #include "hako/value.hpp"      // IWYU pragma: export
 #include "hako/version.hpp"    // IWYU pragma: export

@@ -131,6 +131,9 @@ class With {
     std::optional<std::optional<Bytes>> memory_limit_, stdout_limit_, stderr_limit_;
 };
 
+class Checkpoint;
+class Session;
+
 /// How an invocation ended, for those who expect failure as a matter of course.
 class Result {
    public:
@@ -203,9 +206,15 @@ class Sandbox {
     Result try_run(std::string_view entrypoint, const Array& arguments = {}, const KeywordArguments& keywords = {},
                    const With& with = {}) const;
 
+    /// A session in which nothing has run yet; it keeps what it needs of this sandbox alive. Seals the sandbox. Throws
+    /// SetupError when the guest has no sessions.
+    Session session() const;
+
    private:
+    friend class Session;
+    friend class Checkpoint;
     struct State;
-    std::unique_ptr<State> state_;
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace hako

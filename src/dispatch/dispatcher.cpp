@@ -63,9 +63,9 @@ class Dispatcher::Blocks : public detail::BlockTarget {
     std::thread::id thread_ = std::this_thread::get_id();
 };
 
-Dispatcher::Dispatcher(const Directory& directory, const Directory& own, BlockRunner& runner, std::int64_t handle_limit,
+Dispatcher::Dispatcher(const Directory& directory, const Directory& own, BlockRunner& runner, HandleTable& table,
                        detail::ContextPointer context)
-    : directory_(directory), own_(own), runner_(runner), table_(handle_limit), context_(context) {}
+    : directory_(directory), own_(own), runner_(runner), table_(table), context_(context) {}
 
 Dispatcher::~Dispatcher() {
     if (blocks_) blocks_->invocation_ended();

@@ -32,8 +32,8 @@ class BlockRunner {
 /// One per invocation; used on one thread. Calls nest as the script's blocks call again.
 class Dispatcher final : wire::Decoder::Handles, wire::Encoder::ObjectIds {
    public:
-    /// `directory` names the services of the sandbox, `own` those that this invocation brought; both outlive this.
-    Dispatcher(const Directory& directory, const Directory& own, BlockRunner& runner, std::int64_t handle_limit,
+    /// `directory` names the services of the sandbox, `own` those that this invocation brought; all outlive this.
+    Dispatcher(const Directory& directory, const Directory& own, BlockRunner& runner, HandleTable& table,
                detail::ContextPointer context);
     ~Dispatcher();
     Dispatcher(const Dispatcher&) = delete;
@@ -67,7 +67,7 @@ class Dispatcher final : wire::Decoder::Handles, wire::Encoder::ObjectIds {
     const Directory& directory_;
     const Directory& own_;
     BlockRunner& runner_;
-    HandleTable table_;
+    HandleTable& table_;
     detail::ContextPointer context_;
     std::optional<std::chrono::steady_clock::time_point> deadline_;
     std::thread::id thread_ = std::this_thread::get_id();

@@ -16,6 +16,12 @@ class ModuleError : public std::runtime_error {
 struct Stop {
     enum class Kind { trap, timeout, memory_limit } kind = Kind::trap;
     std::string message;
+
+    /// Of a guest that has or wants so much more memory than it began with. [E-20]
+    static Stop beyond_memory_limit(std::uint64_t growth, std::uint64_t limit) {
+        return {Kind::memory_limit, "memory usage exceeded memory_limit: requested=" + std::to_string(growth) +
+                                        " bytes, limit=" + std::to_string(limit) + " bytes"};
+    }
 };
 
 }  // namespace hako::engine

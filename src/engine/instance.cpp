@@ -17,6 +17,7 @@ constexpr std::size_t max_collector_heap = 32 * 1024 * 1024;
 // Several times what interpreters have. The host pays for tables, outside of any limit of the script.
 constexpr std::int64_t max_table_elements = 1'000'000;
 constexpr std::int64_t max_tables = 8;
+constexpr std::size_t wasm_page = 65536;
 constexpr std::string_view deadline_passed = "wall-clock deadline exceeded";
 
 // The instance whose call is on top of this thread's stack: the engine doesn't tell its memory creator for whom it asks.
@@ -188,7 +189,6 @@ void Instance::write_globals(const Globals& values) {
 }
 
 bool Instance::grow_to(std::size_t size) {
-    constexpr std::size_t wasm_page = 65536;
     if (memory().size() >= size) return true;
     const Current scope(this);
     std::uint64_t before = 0;
@@ -225,11 +225,33 @@ bool Instance::put_back() {
     if (memory().size() > state_size() && !in_use_address_) return false;
     guarded_->put_back();
     write_globals(state_globals());
-    if (verify_reset() && !is_put_back()) {
-        std::fputs("hako: an instance was not put back completely\n", stderr);
-        std::abort();
-    }
+    check_put_back();
     return true;
+}
+
+const std::shared_ptr<const State>& Instance::keep() {
+    handler_ = nullptr;
+    world_ = nullptr;
+    auto kept = std::make_shared<State>();
+    kept->memory = guarded_->keep();
+    kept->globals = read_globals();
+    kept->memory_size = memory().size();
+    if (in_use_address_) {
+        // Part of the memory may be what another invocation grew it to.
+        const auto pages = kept->memory ? kept->memory->pages() : std::span<const memory::Delta::Page>();
+        const std::uint64_t written = pages.empty() ? 0 : std::uint64_t{pages.back().index + 1} * memory::page_bytes;
+        const auto used = std::max({memory_in_use(), written, std::uint64_t{base_->memory->bytes().size()}});
+        kept->memory_size = std::min<std::uint64_t>((used + wasm_page - 1) / wasm_page * wasm_page, memory().size());
+    }
+    state_ = std::move(kept);
+    check_put_back();
+    return state_;
+}
+
+void Instance::check_put_back() const {
+    if (!verify_reset() || is_put_back()) return;
+    std::fputs("hako: an instance was not put back completely\n", stderr);
+    std::abort();
 }
 
 bool Instance::is_put_back() const {
@@ -332,6 +354,7 @@ std::optional<std::uint64_t> Instance::call(Export function, std::span<const std
         case Export::prime: return static_cast<std::uint32_t>(values[0].i32);
         case Export::eval:
         case Export::run:
+        case Export::session_eval:
         case Export::start:
         case Export::initialize: break;
     }
@@ -367,9 +390,7 @@ void Instance::interrupt() {
 bool Instance::grow(memory::LinearMemory& memory, std::size_t new_size) {
     if (&memory != memory_ && memory_ != nullptr) return new_size <= max_collector_heap && memory.grow(new_size);
     if (growth_limit_ && new_size > new_size_ && new_size - new_size_ > *growth_limit_) {
-        stop_with(
-            {Stop::Kind::memory_limit, "memory usage exceeded memory_limit: requested=" + std::to_string(new_size - new_size_) +
-                                           " bytes, limit=" + std::to_string(*growth_limit_) + " bytes"});
+        stop_with(Stop::beyond_memory_limit(new_size - new_size_, *growth_limit_));
         // The engine answers the guest's request with -1; this ends the script before it can do much about it.
         interrupt();
         timer_.expire();

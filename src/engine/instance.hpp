@@ -80,7 +80,9 @@ class Instance {
     const std::shared_ptr<const State>& state() const { return state_; }
     /// Undoes everything since. False when it can't be undone: then this instance must not be used again.
     bool put_back();
-    /// To be called after put_back() when what ran was unlike what will run: priming, say.
+    /// The other way to end an invocation that wasn't stopped: makes the present state the one that it is put back to.
+    const std::shared_ptr<const State>& keep();
+    /// To be called after put_back() or keep() when what ran was unlike what will run: priming, say.
     void cool() { guarded_->cool(); }
     /// How many pages are copied when it is put back.
     std::size_t hot_pages() const { return guarded_ ? guarded_->hot_pages() : 0; }
@@ -132,6 +134,7 @@ class Instance {
     const Globals& state_globals() const { return state_ ? state_->globals : base_->globals; }
     std::size_t state_size() const { return state_ ? state_->memory_size : base_->memory->bytes().size(); }
     bool grow_to(std::size_t size);
+    void check_put_back() const;
     bool is_put_back() const;
     std::uint64_t memory_in_use() const;
     void use_memory(const wasmtime_memory_t& exported);

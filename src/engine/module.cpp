@@ -25,6 +25,7 @@ constexpr std::array<ExportSpec, export_count> export_specs = {{
     {"_initialize", "() -> ()"},
     {"__hako_compile_check", "(i32, i32) -> i32"},
     {"__hako_prime", "() -> i32"},
+    {"__hako_session_eval", "() -> ()"},
     {"__hako_start", "() -> ()"},
 }};
 

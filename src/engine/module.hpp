@@ -17,8 +17,20 @@
 namespace hako::engine {
 
 /// The functions that a host may call in a guest. [guest-abi.md § 1, § 10]
-enum class Export { abi_version, eval, run, alloc, take_outcome, yield_to_block, initialize, compile_check, prime, start };
-inline constexpr std::size_t export_count = 10;
+enum class Export {
+    abi_version,
+    eval,
+    run,
+    alloc,
+    take_outcome,
+    yield_to_block,
+    initialize,
+    compile_check,
+    prime,
+    session_eval,
+    start
+};
+inline constexpr std::size_t export_count = 11;
 std::string_view name_of(Export function);
 
 /// What the declarations of a module say.

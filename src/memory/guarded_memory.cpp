@@ -67,7 +67,7 @@ void GuardedMemory::lay_over(std::shared_ptr<const Image> base, Tracking trackin
 /// Writes what a page shows when nobody has written to it.
 void GuardedMemory::write(std::size_t page, const Delta::Page* difference, std::uint8_t* target) const noexcept {
     std::memcpy(target, base_->page(page), page_bytes);
-    if (difference) delta_->apply(*difference, target);
+    if (difference) difference->patch.apply(target);
 }
 
 /// The same in one piece, for a page that is or becomes hot.
@@ -166,6 +166,38 @@ void GuardedMemory::put_back() {
     } else {
         put_back_written();
     }
+}
+
+const std::shared_ptr<const Delta>& GuardedMemory::keep() {
+    std::vector<Delta::Page> changed;
+    const auto look_at = [&](std::size_t page) {
+        auto patch = Patch::between(base_->page(page), at(page));
+        const auto* before = difference(page);
+        if (patch != (before ? before->patch : Patch())) changed.push_back({static_cast<std::uint32_t>(page), std::move(patch)});
+    };
+    const auto pages = memory_.size() / page_bytes;
+    if (tracking_ == Tracking::faults) {
+        for (const auto& hot : hot_) {
+            if (std::memcmp(at(hot.page), hot.contents, page_bytes) != 0) look_at(hot.page);
+        }
+        std::ranges::sort(changed, {}, &Delta::Page::index);
+        grown_written_ = grown_written_ || memory_.size() != clean_size_;  // new memory is writable
+        for (auto page = base_->pages(); grown_written_ && page < pages; ++page) look_at(page);
+    } else {
+        for (std::size_t page = 0; page < pages; ++page) look_at(page);
+    }
+    clean_size_ = memory_.size();
+    if (!changed.empty()) {
+        delta_ = std::make_shared<const Delta>(delta_ ? delta_->with(changed) : Delta(changed));
+        if (tracking_ == Tracking::faults) {
+            for (const auto& page : changed) {
+                if (page.index >= base_->pages()) break;
+                hot_[position_[page.index] - 1].contents = contents_for(page.index, difference(page.index));
+            }
+        }
+    }
+    if (hot_.size() > usual_ + unusual) shed_beyond(usual_);
+    return delta_;
 }
 
 void GuardedMemory::put_back_grown() {

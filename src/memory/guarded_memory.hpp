@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "memory/delta.hpp"
 #include "memory/fault_handler.hpp"
 #include "memory/image.hpp"
 #include "memory/linear_memory.hpp"
@@ -47,7 +48,9 @@ class GuardedMemory final : public FaultTarget {
 
     /// Undoes what was written since the last call. The memory keeps its size; what is beyond that of the image is zero.
     void put_back();
-    /// Forgets which pages were written, after put_back(): for an invocation unlike those that will follow.
+    /// The other way to end an invocation: makes what the memory shows now what it is put back to from now on.
+    const std::shared_ptr<const Delta>& keep();
+    /// Forgets which pages were written, after put_back() or keep(): for an invocation unlike those that will follow.
     void cool();
     /// Whether everything is as put_back() should leave it.
     bool is_put_back() const;

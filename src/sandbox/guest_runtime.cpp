@@ -126,7 +126,7 @@ std::shared_ptr<const Setup> GuestRuntime::setup(std::string_view preamble_frame
 void GuestRuntime::remember(std::string frames, std::shared_ptr<const Setup> setup) {
     recent_.push_front({std::move(frames), std::move(setup)});
     by_frames_.emplace(recent_.front().frames, recent_.begin());
-    if (recent_.size() > keep) {
+    if (recent_.size() > keep_setups) {
         by_frames_.erase(recent_.back().frames);
         recent_.pop_back();
     }
@@ -141,7 +141,7 @@ std::shared_ptr<const Setup> GuestRuntime::prime(std::string_view preamble_frame
     world.in.append(snippets_frame);
     const auto limits = limits_of(options);
     const auto unprimed = plain();
-    auto instance = take(*unprimed, world, limits.growth, limits);
+    auto instance = take(unprimed->state, world, limits.growth, limits);
     Refusal refusal(*instance);
     instance->set_dispatch_handler(&refusal);
     const auto faults = instance->fault_scope();
@@ -154,9 +154,10 @@ std::shared_ptr<const Setup> GuestRuntime::prime(std::string_view preamble_frame
     made->memory_growth = used.memory_growth;
     if (*result == 0) {
         made->kind = Setup::Kind::primed;
-        made->state = std::make_shared<engine::State>(instance->state_from(*base_));
-        made->footprint = made->state->memory->footprint();
-        give_back_cool(std::move(instance));
+        made->state = instance->keep();
+        if (made->state->memory) made->footprint = made->state->memory->footprint();
+        instance->cool();
+        idle_.give_back(std::move(instance));
         return made;
     }
     instance->arm(housekeeping_limits(options.timeout));
@@ -185,13 +186,13 @@ void GuestRuntime::note_compiles(std::string_view name, std::string_view code) {
     checked_.insert(hash);
 }
 
-std::unique_ptr<engine::Instance> GuestRuntime::take(const Setup& setup, wasi::World& world, std::optional<std::uint64_t> growth,
-                                                     const engine::Limits& limits) {
+std::unique_ptr<engine::Instance> GuestRuntime::take(const std::shared_ptr<const engine::State>& state, wasi::World& world,
+                                                     std::optional<std::uint64_t> growth, const engine::Limits& limits) {
     if (!reusable()) return std::make_unique<engine::Instance>(*module_, world, limits);
-    auto instance = idle_.take(setup.state, growth);
+    auto instance = idle_.take(state, growth);
     if (!instance) {
         instance = std::make_unique<engine::Instance>(*module_, base_);
-        if (!instance->enter(setup.state)) throw engine::ModuleError("no memory left for another instance");
+        if (!instance->enter(state)) throw engine::ModuleError("no memory left for another instance");
     }
     instance->set_world(world);
     return instance;
@@ -199,6 +200,12 @@ std::unique_ptr<engine::Instance> GuestRuntime::take(const Setup& setup, wasi::W
 
 void GuestRuntime::give_back(std::unique_ptr<engine::Instance> instance) {
     if (instance && instance->put_back()) idle_.give_back(std::move(instance));
+}
+
+std::shared_ptr<const engine::State> GuestRuntime::keep(std::unique_ptr<engine::Instance> instance) {
+    auto state = instance->keep();
+    idle_.give_back(std::move(instance));
+    return state;
 }
 
 void GuestRuntime::give_back_cool(std::unique_ptr<engine::Instance> instance) {

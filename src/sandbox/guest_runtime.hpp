@@ -1,6 +1,7 @@
 // A guest that is loaded: its module, the states in which invocations start, and the instances that serve them.
 #pragma once
 
+#include <algorithm>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -49,6 +50,12 @@ class GuestRuntime {
     std::shared_ptr<const Setup> setup(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options);
     /// The setup without services and snippets, on which code can be checked; nothing for a guest that can't be primed.
     const std::shared_ptr<const Setup>& bare() const { return bare_; }
+    /// By how many bytes memory has grown in `state`, which is one of this guest.
+    std::uint64_t growth_in(const engine::State& state) const {
+        return state.memory_size - std::min(state.memory_size, base_->new_size);
+    }
+    /// Whether state can be kept from one invocation to the next.
+    bool has_sessions() const { return bare_ != nullptr && module_->has(engine::Export::session_eval); }
     /// The setup of invocations that bring everything along.
     std::shared_ptr<const Setup> plain();
 
@@ -56,12 +63,15 @@ class GuestRuntime {
     bool compiles(std::string_view name, std::string_view code);
     void note_compiles(std::string_view name, std::string_view code);
 
-    /// An instance for one invocation, whose memory hasn't grown by more than `growth`; `world` is what it sees. Throws
-    /// engine::ModuleError.
-    std::unique_ptr<engine::Instance> take(const Setup& setup, wasi::World& world, std::optional<std::uint64_t> growth,
-                                           const engine::Limits& limits);
+    /// An instance in `state` (null: the base) for one invocation, whose memory hasn't grown by more than `growth`; `world` is
+    /// what it sees. Throws engine::ModuleError.
+    std::unique_ptr<engine::Instance> take(const std::shared_ptr<const engine::State>& state, wasi::World& world,
+                                           std::optional<std::uint64_t> growth, const engine::Limits& limits);
     /// To be called when the invocation has ended, however it did.
     void give_back(std::unique_ptr<engine::Instance> instance);
+    /// The same, where the present state is to be had again. For guests with sessions, after an invocation that wasn't
+    /// stopped.
+    std::shared_ptr<const engine::State> keep(std::unique_ptr<engine::Instance> instance);
     /// The same after a call that was no invocation, and wrote to pages that invocations don't.
     void give_back_cool(std::unique_ptr<engine::Instance> instance);
 
@@ -80,7 +90,7 @@ class GuestRuntime {
         std::string frames;
         std::shared_ptr<const Setup> setup;
     };
-    static constexpr std::size_t keep = 64;
+    static constexpr std::size_t keep_setups = 64;
     std::mutex mutex_;
     std::list<Known> recent_;
     std::unordered_map<std::string_view, std::list<Known>::iterator> by_frames_;

@@ -51,13 +51,18 @@ Failure transport_failure(std::string message, std::string codec_text) {
 }  // namespace
 
 Invocation::Invocation(GuestRuntime& runtime, const Namespace::Catalogue& catalogue, const Setup& setup,
-                       const dispatch::Directory& own, const Options& options, detail::ContextPointer context)
+                       const dispatch::Directory& own, const Options& options, detail::ContextPointer context,
+                       SessionState* session)
     : runtime_(runtime),
       catalogue_(catalogue),
       setup_(&setup),
       own_(own),
       options_(options),
-      dispatcher_(catalogue.directory, own, *this, options.handle_limit, context),
+      session_(session),
+      own_handles_(options.handle_limit),
+      handles_(session ? session->handles : own_handles_),
+      handles_before_(handles_.size()),
+      dispatcher_(catalogue.directory, own, *this, handles_, context),
       world_{.in = {},
              .out = wasi::Capture(count(options.stdout_limit)),
              .err = wasi::Capture(count(options.stderr_limit)),
@@ -93,12 +98,18 @@ Result Invocation::perform(const Request& request) {
     } catch (const engine::ModuleError& e) {
         return instantiation_failure(request, e);
     }
+    if (session_) conclude_session();
     execution_.stdout_output = {world_.out.take(), world_.out.truncated()};
     execution_.stderr_output = {world_.err.take(), world_.err.truncated()};
     return Result(std::move(execution_), std::move(failure_));
 }
 
+bool Invocation::fits_memory_limit(std::uint64_t growth) const {
+    return !options_.memory_limit || growth <= static_cast<std::uint64_t>(options_.memory_limit->count());
+}
+
 void Invocation::choose_setup() {
+    if (session_ && session_->begun) return;
     const auto& known = catalogue_.directory;
     const bool brings_names = std::ranges::any_of(own_.entries(), [&](const dispatch::Directory::Entry& entry) {
         return std::ranges::any_of(entry.members, [&](const auto& member) { return known.find(member.path) == nullptr; });
@@ -110,25 +121,27 @@ void Invocation::choose_setup() {
         setup_ = own_setup_.get();
     }
     // With a limit that is too small for its snippets an invocation ends in them.
-    if (options_.memory_limit && setup_->memory_growth > static_cast<std::uint64_t>(options_.memory_limit->count())) {
+    if (!fits_memory_limit(setup_->memory_growth)) {
         own_setup_ = runtime_.plain();
         setup_ = own_setup_.get();
     }
 }
 
 void Invocation::prepare_input(const Request& request) {
-    const bool plain = setup_->kind == Setup::Kind::plain;
     if (request.run) {
         envelope_ = wire::encode_invocation(request.entrypoint, *request.arguments, *request.keywords, dispatcher_.object_ids());
     } else {
         source_header_ = wire::frame_header(request.code.size());
     }
-    if (plain) world_.in.append(preamble_frame());
+    const bool everything = tells_everything();
+    // A session is primed first, also where that has effects.
+    if (everything) world_.in.append(preamble_frame());
+    if (everything && session_) world_.in.append(catalogue_.snippets_frame());
     if (!request.run) {
         world_.in.append(source_header_);
         world_.in.append(request.code);
     }
-    if (plain) world_.in.append(catalogue_.snippets_frame());
+    if (everything && !session_) world_.in.append(catalogue_.snippets_frame());
 }
 
 std::optional<std::string_view> Invocation::call_guest(const Request& request) {
@@ -140,7 +153,7 @@ std::optional<std::string_view> Invocation::call_guest(const Request& request) {
         fail_trap(std::string(too_large));
         return std::nullopt;
     }
-    const auto entry = request.run ? Export::run : Export::eval;
+    const auto entry = request.run ? Export::run : session_ ? Export::session_eval : Export::eval;
     for (const auto needed : {entry, Export::take_outcome, Export::alloc}) {
         if (!module().has(needed)) {
             fail_trap("Sandbox runtime is missing required hooks; " + std::string(engine::name_of(needed)) +
@@ -155,7 +168,12 @@ std::optional<std::string_view> Invocation::call_guest(const Request& request) {
     if (setup_->kind == Setup::Kind::failed) return setup_->outcome;
     const auto limits = limits_of(options_);
     const auto housekeeping = housekeeping_limits(options_.timeout);
-    instance_ = runtime_.take(*setup_, world_, limits.growth, housekeeping);
+    const auto& state = first_state();
+    if (const auto growth = session_ && state ? runtime_.growth_in(*state) : 0; !fits_memory_limit(growth)) {
+        fail_stop(engine::Stop::beyond_memory_limit(growth, *limits.growth));
+        return std::nullopt;
+    }
+    instance_ = runtime_.take(state, world_, limits.growth, housekeeping);
     instance_->set_dispatch_handler(this);
     const auto faults = instance_->fault_scope();
 
@@ -179,7 +197,10 @@ std::optional<std::string_view> Invocation::call_guest(const Request& request) {
     instance_->arm(limits);
     dispatcher_.set_deadline(instance_->deadline());
     in_entry_ = true;
-    const auto returned = instance_->call(entry, std::span(arguments.data(), request.run ? 2 : 0));
+    std::optional<std::uint64_t> returned = 0;
+    if (session_ && tells_everything()) returned = instance_->call(Export::prime);
+    const bool primed = returned == 0;  // else the outcome says why not
+    if (primed) returned = instance_->call(entry, std::span(arguments.data(), request.run ? 2 : 0));
     in_entry_ = false;
     const auto used = instance_->disarm();
     execution_.usage = {used.wall_time, Bytes(static_cast<std::int64_t>(used.memory_growth))};
@@ -205,6 +226,7 @@ std::optional<std::string_view> Invocation::call_guest(const Request& request) {
         return std::nullopt;
     }
     const auto bytes = instance_->range(high_half(*packed), length);
+    completed_ = bytes && primed;
     if (!bytes) {
         fail_trap("the Sandbox result is out of bounds: " + std::string(out_of_bounds));
         return std::nullopt;
@@ -235,6 +257,16 @@ void Invocation::read_panic(std::string_view body) {
         failure_ = failure_of_panic(wire::decode_panic(body));
     } catch (const wire::DecodeError& e) {
         failure_ = transport_failure("Sandbox produced an invalid panic record", e.what());
+    }
+}
+
+/// What stopped the guest undoes what it did; what it did before it raised an exception stays.
+void Invocation::conclude_session() {
+    if (completed_ && !(failure_ && failure_->kind == ErrorKind::trap)) {
+        session_->state = runtime_.keep(std::move(instance_));
+        session_->begun = true;
+    } else {
+        handles_.shrink_to(handles_before_);
     }
 }
 
@@ -360,7 +392,7 @@ void check_snippet(GuestRuntime& runtime, const Options& options, std::string_vi
     const auto setup = runtime.bare() ? runtime.bare() : runtime.plain();
     std::unique_ptr<engine::Instance> instance;
     try {
-        instance = runtime.take(*setup, world, limits.growth, limits);
+        instance = runtime.take(setup->state, world, limits.growth, limits);
     } catch (const engine::ModuleError& e) {
         stopped({engine::Stop::Kind::trap, std::string("failed to instantiate the Sandbox runtime: ") + e.what()});
     }

@@ -10,6 +10,7 @@
 #include "hako/sandbox.hpp"
 #include "sandbox/catalogue.hpp"
 #include "sandbox/guest_runtime.hpp"
+#include "sandbox/session_state.hpp"
 
 namespace hako::sandbox {
 
@@ -25,20 +26,27 @@ struct Request {
 /// Used once, on one thread. Everything that an invocation keeps lives and dies here. [behaviour.md § 3]
 class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
    public:
-    /// `catalogue` is sealed, and `setup` is what it amounts to; `own` are this invocation's services. All outlive this.
+    /// `catalogue` is sealed, and `setup` is what it amounts to; `own` are this invocation's services. With a `session`, it goes
+    /// on from that state and changes it, unless the guest is stopped. All outlive this.
     Invocation(GuestRuntime& runtime, const Namespace::Catalogue& catalogue, const Setup& setup, const dispatch::Directory& own,
-               const Options& options, detail::ContextPointer context);
+               const Options& options, detail::ContextPointer context, SessionState* session);
     ~Invocation() { runtime_.give_back(std::move(instance_)); }
 
     Result perform(const Request& request);
 
    private:
     void choose_setup();
+    bool fits_memory_limit(std::uint64_t growth) const;
+    const std::shared_ptr<const engine::State>& first_state() const {
+        return session_ && session_->begun ? session_->state : setup_->state;
+    }
+    bool tells_everything() const { return setup_->kind == Setup::Kind::plain && !(session_ && session_->begun); }
     void prepare_input(const Request& request);
     /// The outcome's bytes, in the guest's memory, or nothing when failure_ says why not.
     std::optional<std::string_view> call_guest(const Request& request);
     void read_outcome(std::string_view outcome);
     void read_panic(std::string_view body);
+    void conclude_session();
 
     std::optional<std::uint64_t> dispatch(std::uint32_t pointer, std::uint32_t length) override;
     bool run_block(std::string_view arguments, std::string& response) override;
@@ -63,12 +71,17 @@ class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
     std::shared_ptr<const Setup> own_setup_;  // when this invocation's services or limits need another one
     const dispatch::Directory& own_;
     const Options& options_;
+    SessionState* session_;
+    dispatch::HandleTable own_handles_;
+    dispatch::HandleTable& handles_;
+    std::uint32_t handles_before_;
     dispatch::Dispatcher dispatcher_;
     wasi::World world_;
     std::string own_preamble_frame_;
     std::string source_header_;
     std::string envelope_;
     std::unique_ptr<engine::Instance> instance_;
+    bool completed_ = false;  // the guest has left an outcome
     bool in_entry_ = false;
     bool in_alloc_ = false;
     std::string_view prefix_;

@@ -442,9 +442,9 @@ class Others(Folder):
         self.assertEqual(hako("info", "")[0], 2)
 
     def test_repl_evaluates_line_by_line(self):
-        code, out, err = hako("repl", stdin="x = 1\nx\nputs 2\n\nexit\n3\n")
-        self.assertEqual((code, out), (0, "=> 1\n2\n=> nil\n"))
-        self.assertIn("undefined method 'x'", err)
+        code, out, err = hako("repl", stdin="y\nx = 1\nx += 1\nputs x\n\nexit\n3\n")
+        self.assertEqual((code, out), (0, "=> 1\n=> 2\n2\n=> nil\n"))
+        self.assertIn("undefined method 'y'", err)
 
     def test_repl_goes_on_reading_while_an_expression_is_incomplete(self):
         code, out, err = hako("repl", stdin="[1,\n2]\ndef f\n\n7\n(1 +")
@@ -452,8 +452,8 @@ class Others(Folder):
         self.assertEqual(err.count("SyntaxError"), 2)
 
     def test_repl_has_limits(self):
-        code, out, err = hako("repl", "--timeout", "0.1", "--stdout-limit", "2", stdin="loop { }\nprint 'abc'\n")
-        self.assertEqual((code, out), (0, "ab\n=> nil\n"))
+        code, out, err = hako("repl", "--timeout", "0.1", "--stdout-limit", "2", stdin="x = 1\nx = 2; loop { }\nprint 'abc'\nx")
+        self.assertEqual((code, out), (0, "=> 1\nab\n=> nil\n=> 1\n"))
         self.assertIn("TimeoutError", err)
         self.assertIn("cut at its limit", err)
 

@@ -1,4 +1,4 @@
-// hako repl: expressions from a prompt, each in a fresh world.
+// hako repl: expressions from a prompt, in one session.
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -24,10 +24,10 @@ bool incomplete(const Result& result) {
            result.failure().message.find("end of file") != std::string::npos;
 }
 
-void converse(const Sandbox& box) {
+void converse(Session session) {
     LineReader lines;
     if (lines.interactive()) {
-        std::cout << "hako " << version() << "; every expression starts afresh; exit or Ctrl-D ends.\n";
+        std::cout << "hako " << version() << "; what a limit stops has no effect; exit or Ctrl-D ends.\n";
     }
     std::string code;               // an expression's lines so far
     std::optional<Result> pending;  // what they came to, if they are incomplete
@@ -36,7 +36,7 @@ void converse(const Sandbox& box) {
         if (code.empty() && content.empty()) continue;
         if (code.empty() && (content == "exit" || content == "quit")) return;
         code += *line + '\n';
-        pending = box.try_eval(code);
+        pending = session.try_eval(code);
         if (incomplete(*pending) && !content.empty()) continue;  // an empty line ends it in any case
         print_result(*pending, ShowValue::with_arrow);
         pending.reset();
@@ -49,10 +49,10 @@ void converse(const Sandbox& box) {
 
 void add_repl(CLI::App& app, int& exit_code) {
     auto given = std::make_shared<SandboxOptions>();
-    auto* command = app.add_subcommand("repl", "Evaluate expressions from a prompt, each in a fresh world");
+    auto* command = app.add_subcommand("repl", "Evaluate expressions from a prompt, in one session");
     given->add_to(*command);
     command->callback([given, &exit_code] {
-        converse(given->make_sandbox(given->snippets()));
+        converse(given->make_sandbox(given->snippets()).session());
         exit_code = success;
     });
 }
