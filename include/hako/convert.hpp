@@ -17,7 +17,7 @@ namespace hako {
 namespace detail {
 
 /// Throws ConversionError for an integer that its C++ type can't hold: "expected Integer in lowest..highest, got …".
-[[noreturn]] void throw_out_of_range(std::string lowest, std::string highest, const Value& got);
+[[noreturn]] void throw_out_of_range(const std::string& lowest, const std::string& highest, const Value& got);
 
 /// Prefixes the message of an error inside a container: "at 3: expected Integer, got "x"".
 [[noreturn]] void rethrow_at(const Value& where, const ConversionError& inner);

@@ -10,10 +10,10 @@
 namespace hako::engine {
 
 /// Stack that a guest may use, of the thread that calls it.
-inline constexpr std::size_t guest_stack_bytes = 1024 * 1024;
+inline constexpr std::size_t guest_stack_bytes = std::size_t{1} << 20;
 /// What must be left of the calling thread's stack before a guest is entered: the guest's share and room for the host
 /// functions that it calls at its deepest point.
-inline constexpr std::size_t required_stack_bytes = guest_stack_bytes + 512 * 1024;
+inline constexpr std::size_t required_stack_bytes = guest_stack_bytes + (std::size_t{1} << 19);
 
 /// Whether the calling thread has `required_stack_bytes` left.
 bool stack_suffices();

@@ -13,7 +13,7 @@ namespace hako::engine {
 namespace {
 
 // Exceptions are the only use of the collector's heap: a guest that fills more than this is out of memory.
-constexpr std::size_t max_collector_heap = 32 * 1024 * 1024;
+constexpr std::size_t max_collector_heap = std::size_t{32} << 20;
 // Several times what interpreters have. The host pays for tables, outside of any limit of the script.
 constexpr std::int64_t max_table_elements = 1'000'000;
 constexpr std::int64_t max_tables = 8;

@@ -45,7 +45,7 @@ void InstancePool::give_back(std::unique_ptr<Instance> instance) {
         if (slot.instance.load(std::memory_order_relaxed) != nullptr) continue;
         const auto* state = instance->state().get();
         if (slot.instance.compare_exchange_strong(empty, instance.get(), std::memory_order_release, std::memory_order_relaxed)) {
-            instance.release();
+            static_cast<void>(instance.release());  // the slot's
             slot.state.store(state, std::memory_order_relaxed);
             last_slot = index;
             return;

@@ -65,8 +65,8 @@ std::string describe(const wasm_externtype_t* type) {
 
 std::string_view name_of(Export function) { return export_specs[static_cast<std::size_t>(function)].name; }
 
-Module::Module(Engine& engine, ModuleHandle module, Preparation preparation)
-    : engine_(engine), module_(std::move(module)), preparation_(std::move(preparation)) {
+Module::Module(Engine& engine, ModuleHandle module, Preparation preparation, std::string hash)
+    : engine_(engine), module_(std::move(module)), preparation_(std::move(preparation)), hash_(std::move(hash)) {
     wasm_importtype_vec_t imports;
     wasmtime_module_imports(module_.get(), &imports);
     for (std::size_t i = 0; i < imports.size; ++i) {
@@ -107,8 +107,9 @@ std::unique_ptr<Module> Module::compile(std::string_view wasm, Interruption inte
     wasmtime_module_t* module = nullptr;
     Preparation preparation;
     if (const auto cached = cache.load(key, engine.fingerprint())) {
-        std::string_view code(*cached);
-        if (preparation.read(code)) {
+        ByteReader reader(*cached);
+        if (preparation.read(reader)) {
+            const auto code = reader.rest();
             const ErrorHandle error(wasmtime_module_deserialize(engine.get(), bytes_of(code), code.size(), &module));
             if (error) module = nullptr;  // of another machine, say: compiled again and replaced
         }
@@ -128,11 +129,15 @@ std::unique_ptr<Module> Module::compile(std::string_view wasm, Interruption inte
         wasm_byte_vec_t serialized;
         const ErrorHandle unserializable(wasmtime_module_serialize(module, &serialized));
         if (!unserializable) {
-            cache.store(key, engine.fingerprint(), preparation.to_bytes() + std::string(serialized.data, serialized.size));
+            std::string entry;
+            ByteWriter writer(entry);
+            preparation.write(writer);
+            writer.raw({serialized.data, serialized.size});
             wasm_byte_vec_delete(&serialized);
+            cache.store(key, engine.fingerprint(), entry);
         }
     }
-    return std::unique_ptr<Module>(new Module(engine, ModuleHandle(module), std::move(preparation)));
+    return std::unique_ptr<Module>(new Module(engine, ModuleHandle(module), std::move(preparation), key));
 }
 
 std::string Module::too_much_memory(std::uint64_t bytes) {

@@ -63,9 +63,11 @@ class Module {
     bool has_memory() const { return has_memory_; }
     const Declarations& declarations() const { return declarations_; }
     const Preparation& preparation() const { return preparation_; }
+    /// SHA-256 of the guest binary as 64 hexadecimal digits.
+    const std::string& hash() const { return hash_; }
 
    private:
-    Module(Engine& engine, ModuleHandle module, Preparation preparation);
+    Module(Engine& engine, ModuleHandle module, Preparation preparation, std::string hash);
     Engine& engine_;
     ModuleHandle module_;
     InstancePreHandle linked_;
@@ -73,6 +75,7 @@ class Module {
     bool has_memory_ = false;
     Declarations declarations_;
     Preparation preparation_;
+    std::string hash_;
 };
 
 }  // namespace hako::engine

@@ -20,10 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view magic = "hako compiled module 1\n";
+constexpr std::string_view magic = "hako cache 1\n";
 constexpr std::size_t digest_length = 64;
 constexpr auto keep_for = std::chrono::hours(24 * 30);
-constexpr std::size_t keep_at_most = 64;
+constexpr std::size_t keep_at_most = 128;
 
 /// A file descriptor that closes itself.
 class File {
@@ -90,13 +90,14 @@ ModuleCache ModuleCache::of_user() {
     return ModuleCache(fs::path());
 }
 
-fs::path ModuleCache::file_of(std::string_view guest, std::string_view engine) const {
-    return folder_ / (std::string(guest) + "-" + version() + "-" + std::string(engine) + ".cwasm");
+fs::path ModuleCache::file_of(std::string_view guest, std::string_view engine, Kind kind) const {
+    return folder_ /
+           (std::string(guest) + "-" + version() + "-" + std::string(engine) + (kind == Kind::code ? ".cwasm" : ".image"));
 }
 
-std::optional<std::string> ModuleCache::load(std::string_view guest, std::string_view engine) const {
+std::optional<std::string> ModuleCache::load(std::string_view guest, std::string_view engine, Kind kind) const {
     if (folder_.empty() || !trusted_folder(folder_)) return std::nullopt;
-    const File file(open(file_of(guest, engine).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    const File file(open(file_of(guest, engine, kind).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat status{};
     if (!file || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || !only_ours(status)) return std::nullopt;
     const auto size = static_cast<std::size_t>(status.st_size);
@@ -114,15 +115,15 @@ std::optional<std::string> ModuleCache::load(std::string_view guest, std::string
     return bytes;
 }
 
-void ModuleCache::store(std::string_view guest, std::string_view engine, std::string_view code) const {
+void ModuleCache::store(std::string_view guest, std::string_view engine, std::string_view content, Kind kind) const {
     if (folder_.empty() || !make_folder(folder_)) return;
-    const auto target = file_of(guest, engine);
+    const auto target = file_of(guest, engine, kind);
     std::random_device random;
     const fs::path temporary = folder_ / (".tmp-" + std::to_string(getpid()) + "-" + std::to_string(random()));
     {
         const File file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
         if (!file) return;
-        if (!write_all(file.get(), magic) || !write_all(file.get(), sha256_hex(code)) || !write_all(file.get(), code)) {
+        if (!write_all(file.get(), magic) || !write_all(file.get(), sha256_hex(content)) || !write_all(file.get(), content)) {
             unlink(temporary.c_str());
             return;
         }
@@ -143,7 +144,8 @@ void ModuleCache::clear_away(const fs::path& just_written) const {
     std::error_code error;
     for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
         const auto name = at->path().filename().string();
-        if (at->path() == just_written || !(name.ends_with(".cwasm") || name.starts_with(".tmp"))) continue;
+        if (at->path() == just_written || !(name.ends_with(".cwasm") || name.ends_with(".image") || name.starts_with(".tmp")))
+            continue;
         std::error_code gone;
         const auto used = at->last_write_time(gone);
         if (!gone) entries.push_back({at->path(), used});

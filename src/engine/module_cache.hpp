@@ -1,4 +1,4 @@
-// The compiled-module cache: machine code of guests, kept in a folder of the user's.
+// The compiled-module cache: machine code of guests and the images that they boot into, kept in a folder of the user's.
 #pragma once
 
 #include <filesystem>
@@ -18,14 +18,16 @@ class ModuleCache {
     /// In `folder`; empty: a cache that keeps nothing.
     explicit ModuleCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    /// The code stored for the guest whose SHA-256 is `guest`, for that engine. Checked against damage, not against the
-    /// user who owns the folder.
-    std::optional<std::string> load(std::string_view guest, std::string_view engine) const;
-    /// Stores it, for all or not at all, and clears away what nobody has used for 30 days or is beyond 64 files.
-    void store(std::string_view guest, std::string_view engine, std::string_view code) const;
+    enum class Kind { code, image };
+
+    /// What is stored of that kind for the guest whose SHA-256 is `guest`, for that engine. Checked against damage, not against
+    /// the user who owns the folder.
+    std::optional<std::string> load(std::string_view guest, std::string_view engine, Kind kind = Kind::code) const;
+    /// Stores it, for all or not at all, and clears away what nobody has used for 30 days or is beyond 128 files.
+    void store(std::string_view guest, std::string_view engine, std::string_view content, Kind kind = Kind::code) const;
 
    private:
-    std::filesystem::path file_of(std::string_view guest, std::string_view engine) const;
+    std::filesystem::path file_of(std::string_view guest, std::string_view engine, Kind kind) const;
     void clear_away(const std::filesystem::path& just_written) const;
     std::filesystem::path folder_;
 };

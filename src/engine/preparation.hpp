@@ -1,11 +1,12 @@
 // What is done to a guest's module before it is compiled, so that instances can be used again.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/bytes.hpp"
 
 namespace hako::engine {
 
@@ -27,9 +28,9 @@ struct Preparation {
 
     bool reusable() const { return obstacle.empty(); }
 
-    /// Reads what to_bytes() wrote; `bytes` is left with what follows. False when there is too little.
-    bool read(std::string_view& bytes);
-    std::string to_bytes() const;
+    /// Reads what write() wrote. False when there is too little.
+    bool read(ByteReader& reader);
+    void write(ByteWriter& writer) const;
 };
 
 struct PreparedModule {

@@ -43,7 +43,7 @@ std::string empty_frame() {
 }  // namespace
 
 engine::Limits housekeeping_limits(std::optional<std::chrono::duration<double>> timeout) {
-    constexpr std::uint64_t growth = 64 * 1024 * 1024;  // several times the largest payload
+    constexpr std::uint64_t growth = std::uint64_t{64} << 20;  // several times the largest payload
     // The script's time starts at its entry, so a short one must not run out before. [B-01]
     constexpr std::chrono::duration<double> least = std::chrono::seconds(5);
     if (timeout) timeout = std::max(*timeout, least);
@@ -54,7 +54,7 @@ engine::Limits limits_of(const Options& options) { return {options.timeout, coun
 
 GuestRuntime::GuestRuntime(std::shared_ptr<const engine::Module> module) : module_(std::move(module)) {
     // An image is looked through page by page: what is larger than this isn't worth it.
-    constexpr std::uint64_t largest_image = 256 * 1024 * 1024;
+    constexpr std::uint64_t largest_image = std::uint64_t{256} << 20;
     if (!module_->preparation().reusable() || !module_->has_memory() || module_->declarations().initial_memory > largest_image) {
         return;
     }
@@ -140,7 +140,7 @@ std::shared_ptr<const Setup> GuestRuntime::prime(std::string_view preamble_frame
     world.in.append(preamble_frame);
     world.in.append(snippets_frame);
     const auto limits = limits_of(options);
-    const auto unprimed = plain();
+    auto unprimed = plain();
     auto instance = take(unprimed->state, world, limits.growth, limits);
     Refusal refusal(*instance);
     instance->set_dispatch_handler(&refusal);

@@ -15,7 +15,7 @@ ConversionError::ConversionError(std::string_view expected, const Value& got)
 
 namespace detail {
 
-void throw_out_of_range(std::string lowest, std::string highest, const Value& got) {
+void throw_out_of_range(const std::string& lowest, const std::string& highest, const Value& got) {
     throw ConversionError("Integer in " + lowest + ".." + highest, got);
 }
 

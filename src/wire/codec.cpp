@@ -213,9 +213,9 @@ void Encoder::value(const Value& value, int depth) {
         void operator()(const Map& map) const {
             to.map_header(map.size());
             Encoder keys(to.out_);  // an object as a key is refused, whatever becomes of the others [B-34]
-            for (const auto& [key, value] : map) {
+            for (const auto& [key, element] : map) {
                 keys.value(key, depth + 1);
-                to.value(value, depth + 1);
+                to.value(element, depth + 1);
             }
         }
     };

@@ -12,7 +12,7 @@
 namespace hako::wire {
 
 /// Largest payload in either direction. [guest-abi.md § 3]
-inline constexpr std::size_t max_payload = 16 * 1024 * 1024;
+inline constexpr std::size_t max_payload = std::size_t{16} << 20;
 /// How many arrays and maps may enclose a value, envelopes included. [§ 6.4]
 inline constexpr int max_depth = 128;
 
