@@ -5,6 +5,7 @@
 #include "hako/errors.hpp"     // IWYU pragma: export
 #include "hako/execution.hpp"  // IWYU pragma: export
 #include "hako/guest.hpp"      // IWYU pragma: export
+#include "hako/image.hpp"      // IWYU pragma: export
 #include "hako/object.hpp"     // IWYU pragma: export
 #include "hako/pool.hpp"       // IWYU pragma: export
 #include "hako/sandbox.hpp"    // IWYU pragma: export

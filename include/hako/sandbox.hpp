@@ -12,6 +12,7 @@
 #include "hako/errors.hpp"
 #include "hako/execution.hpp"
 #include "hako/guest.hpp"
+#include "hako/image.hpp"
 #include "hako/service.hpp"
 #include "hako/units.hpp"
 #include "hako/value.hpp"
@@ -171,6 +172,11 @@ class Sandbox {
     explicit Sandbox(Guest guest = ruby(), Options options = {});
     /// The bundled Ruby.
     explicit Sandbox(Options options) : Sandbox(ruby(), options) {}
+    /// Begins with what is in `image`: its snippets are preloaded, and its members are declared, each to be bound by the
+    /// program or to be late-bound. More can be registered; then the snippets run once more. Throws as the first, and
+    /// SetupError for an image of another guest or version, or a damaged one.
+    Sandbox(Guest guest, const Image& image, Options options = {});
+    explicit Sandbox(const Image& image, Options options = {}) : Sandbox(ruby(), image, options) {}
     Sandbox(Sandbox&&) noexcept;
     Sandbox& operator=(Sandbox&&) noexcept;
     ~Sandbox();
@@ -205,6 +211,13 @@ class Sandbox {
     Result try_eval(std::string_view code, const With& with = {}) const;
     Result try_run(std::string_view entrypoint, const Array& arguments = {}, const KeywordArguments& keywords = {},
                    const With& with = {}) const;
+
+    /// What another sandbox can begin with: snippets and what they came to, and the names of members. Seals the sandbox.
+    /// Throws SetupError.
+    Image image() const;
+    /// The same into a file that only its owner can read; replaces one that is there, for all or not at all. Throws
+    /// SetupError when it can't be written.
+    void save_image(const std::filesystem::path& path) const;
 
     /// A session in which nothing has run yet; it keeps what it needs of this sandbox alive. Seals the sandbox. Throws
     /// SetupError when the guest has no sessions.

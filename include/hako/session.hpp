@@ -1,6 +1,7 @@
 // hako::Session: invocations that go on where the one before ended.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string_view>
 
@@ -50,6 +51,14 @@ class Session {
     /// Goes back, or over to a fork's. Throws ArgumentError when the checkpoint is of another sandbox or the session is
     /// running.
     void restore(const Checkpoint& checkpoint);
+
+    /// Writes the present state to a file that only its owner can read; replaces one that is there, for all or not at all.
+    /// Throws SetupError when it can't be written.
+    void save(const std::filesystem::path& path) const;
+    /// Goes over to a state that a session of a sandbox with the same guest has saved, in this process or another. The
+    /// sandbox should have the same members. Objects behind handles don't come along: calls of those fail. Throws
+    /// SetupError for a file of another guest or version, or a damaged one; ArgumentError when the session is running.
+    void load(const std::filesystem::path& path);
 
    private:
     friend class Sandbox;

@@ -9,9 +9,19 @@ void Directory::add_namespace(std::string_view name) {
     entries_.push_back({std::string(name), {}});
 }
 
+void Directory::declare(std::string_view namespace_name, std::string_view member) {
+    if (add(namespace_name, member, Object())) entries_[namespaces_.find(namespace_name)->second].members.back().open = true;
+}
+
 bool Directory::add(std::string_view namespace_name, std::string_view member, Object service) {
     std::string path = std::string(namespace_name) + "::" + std::string(member);
-    if (members_.contains(path)) return false;
+    if (const auto known = members_.find(path); known != members_.end()) {
+        auto& there = entries_[known->second.entry].members[known->second.member];
+        if (!there.open) return false;
+        there.service = std::move(service);
+        there.open = false;
+        return true;
+    }
     add_namespace(namespace_name);
     const auto entry = namespaces_.find(namespace_name)->second;
     members_.emplace(path, Place{entry, entries_[entry].members.size()});

@@ -18,6 +18,7 @@ class Directory {
         std::string name;
         std::string path;  // "Namespace::Member"
         Object service;
+        bool open = false;  // declared, and may still be added
     };
     struct Entry {
         std::string name;
@@ -26,7 +27,9 @@ class Directory {
 
     /// Adds the namespace unless it is there.
     void add_namespace(std::string_view name);
-    /// Adds a member and, if need be, its namespace; false when the member is there already.
+    /// Declares a member that may be added later.
+    void declare(std::string_view namespace_name, std::string_view member);
+    /// Adds a member and, if need be, its namespace; false when the member is there already and not open.
     bool add(std::string_view namespace_name, std::string_view member, Object service);
 
     const std::vector<Entry>& entries() const { return entries_; }

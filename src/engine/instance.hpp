@@ -50,9 +50,12 @@ struct BaseState {
 
 /// Another state, as a difference from the base.
 struct State {
-    std::shared_ptr<const memory::Delta> memory;
+    std::shared_ptr<const memory::Delta> memory;  // null: none
     Globals globals;
     std::size_t memory_size = 0;  // bytes
+
+    /// That of the base itself.
+    static State of(const BaseState& base) { return {nullptr, base.globals, base.memory->bytes().size()}; }
 };
 
 /// Belongs to one thread at a time. Calls nest: the guest calls dispatch, whose handler calls back.

@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <random>
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "engine/files.hpp"
 #include "hako/version.hpp"
 
 namespace hako::engine {
@@ -52,28 +52,6 @@ bool make_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder.parent_path(), error);
     return !error && (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) && trusted_folder(folder);
-}
-
-bool write_all(int descriptor, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto written = write(descriptor, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
-std::optional<std::string> read_all(int descriptor, std::size_t size) {
-    std::string bytes(size, '\0');
-    std::size_t at = 0;
-    while (at < size) {
-        const auto got = read(descriptor, bytes.data() + at, size - at);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return std::nullopt;
-        at += static_cast<std::size_t>(got);
-    }
-    return bytes;
 }
 
 std::string environment(const char* name) {
@@ -118,20 +96,7 @@ std::optional<std::string> ModuleCache::load(std::string_view guest, std::string
 void ModuleCache::store(std::string_view guest, std::string_view engine, std::string_view content, Kind kind) const {
     if (folder_.empty() || !make_folder(folder_)) return;
     const auto target = file_of(guest, engine, kind);
-    std::random_device random;
-    const fs::path temporary = folder_ / (".tmp-" + std::to_string(getpid()) + "-" + std::to_string(random()));
-    {
-        const File file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-        if (!file) return;
-        if (!write_all(file.get(), magic) || !write_all(file.get(), sha256_hex(content)) || !write_all(file.get(), content)) {
-            unlink(temporary.c_str());
-            return;
-        }
-    }
-    if (rename(temporary.c_str(), target.c_str()) != 0) {
-        unlink(temporary.c_str());
-        return;
-    }
+    if (write_atomically(target, {magic, sha256_hex(content), content}) != 0) return;
     clear_away(target);
 }
 

@@ -15,7 +15,7 @@ constexpr std::uint8_t zeros[page_bytes] = {};
 bool same(const std::uint8_t* a, const std::uint8_t* b) { return std::memcmp(a, b, page_bytes) == 0; }
 }  // namespace
 
-Image::Image(std::span<const std::uint8_t> contents) : size_(contents.size()) {
+Image::Image(std::span<const std::uint8_t> contents, std::size_t size) : size_(size) {
     descriptor_ = memfd_create("hako image", MFD_CLOEXEC);
     if (descriptor_ < 0 || ftruncate(descriptor_, static_cast<off_t>(size_)) != 0) {
         if (descriptor_ >= 0) close(descriptor_);
@@ -28,7 +28,7 @@ Image::Image(std::span<const std::uint8_t> contents) : size_(contents.size()) {
     }
     auto* to = static_cast<std::uint8_t*>(mapping);
     // Pages that were never written read as zero and need no memory.
-    for (std::size_t at = 0; at < size_; at += page_bytes) {
+    for (std::size_t at = 0; at < contents.size(); at += page_bytes) {
         if (same(contents.data() + at, zeros)) continue;
         std::memcpy(to + at, contents.data() + at, page_bytes);
         used_pages_ = at / page_bytes + 1;

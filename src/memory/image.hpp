@@ -15,7 +15,9 @@ inline constexpr std::size_t page_bytes = 4096;
 class Image {
    public:
     /// A copy of `contents`, whose size is a multiple of page_bytes. Throws std::bad_alloc when the system refuses.
-    explicit Image(std::span<const std::uint8_t> contents);
+    explicit Image(std::span<const std::uint8_t> contents) : Image(contents, contents.size()) {}
+    /// The same with zeros behind it up to `size`.
+    Image(std::span<const std::uint8_t> contents, std::size_t size);
     ~Image();
     Image(const Image&) = delete;
     Image& operator=(const Image&) = delete;

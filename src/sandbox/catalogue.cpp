@@ -1,6 +1,8 @@
 // Registration of services and snippets.
 #include "sandbox/catalogue.hpp"
 
+#include <tuple>
+
 #include "sandbox/checks.hpp"
 
 namespace hako {
@@ -13,9 +15,21 @@ void Namespace::Catalogue::check_open(std::string_view what) const {
     if (sealed()) throw ArgumentError("cannot " + std::string(what) + " after first Sandbox invocation");
 }
 
+void Namespace::Catalogue::check_snippet_name(std::string_view name) const {
+    sandbox::check_name("snippet name", name);
+    for (const auto& snippet : snippets) {
+        if (!snippet.bytecode && snippet.name == name) {
+            throw ArgumentError("snippet :" + std::string(name) + " already preloaded");
+        }
+    }
+}
+
+std::pair<std::string, std::string> Namespace::Catalogue::frames() const {
+    return {frame(preamble_with({})), frame(wire::encode_snippets(snippets))};
+}
+
 void Namespace::Catalogue::seal() {
-    preamble_frame_ = frame(preamble_with({}));
-    snippets_frame_ = frame(wire::encode_snippets(snippets));
+    std::tie(preamble_frame_, snippets_frame_) = frames();
     sealed_.store(true, std::memory_order_release);
 }
 

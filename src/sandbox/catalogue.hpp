@@ -23,6 +23,10 @@ struct Namespace::Catalogue {
     /// Throws ArgumentError "cannot <what> after first Sandbox invocation" when sealed. [E-18, E-35, E-45]
     void check_open(std::string_view what) const;
 
+    /// Throws ArgumentError for a bad or taken name. [E-34]
+    void check_snippet_name(std::string_view name) const;
+    /// Stdin frames 1 and 3, as they would be if it were sealed now.
+    std::pair<std::string, std::string> frames() const;
     /// Ends registration; encodes what invocations send.
     void seal();
     /// Payload of stdin frame 1 with the members that one invocation adds.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/saved_state.hpp"
 #include "value/hash.hpp"
 #include "wire/codec.hpp"
 #include "wire/envelopes.hpp"
@@ -35,6 +36,16 @@ std::uint64_t hash_of(std::string_view name, std::string_view code) {
     return hash.finish();
 }
 
+std::string key_of(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options,
+                   std::string_view origin) {
+    std::string key(preamble_frame);
+    key += snippets_frame;
+    // What a snippet reads of clocks and random bytes is the same every time in one profile only.
+    key += options.profile == Profile::permissive ? "p" : "h";
+    key += origin;
+    return key;
+}
+
 std::string empty_frame() {
     static constexpr std::string_view empty_array = "\x90";
     return wire::frame_header(empty_array.size()) + std::string(empty_array);
@@ -58,13 +69,21 @@ GuestRuntime::GuestRuntime(std::shared_ptr<const engine::Module> module) : modul
     if (!module_->preparation().reusable() || !module_->has_memory() || module_->declarations().initial_memory > largest_image) {
         return;
     }
+    const auto cache = engine::ModuleCache::of_user();
+    if (can_be_primed() && load_base(cache)) return;
+    make_base();
+    // Others have next to nothing to do when they boot.
+    if (bare_) store_base(cache);
+}
+
+void GuestRuntime::make_base() {
     const auto frame = empty_frame();
     const auto limits = housekeeping_limits(std::chrono::seconds(10));
     wasi::World world;
     auto instance = std::make_unique<engine::Instance>(*module_, world, limits);
     // A guest that looks at its surroundings as soon as it is made has to be made anew each time.
     if (world.has_effects || world.has_read_input) return;
-    if (module_->has(engine::Export::prime) && module_->has(engine::Export::take_outcome)) {
+    if (can_be_primed()) {
         world.in.append(frame);
         world.in.append(frame);
         Refusal refusal(*instance);
@@ -74,16 +93,40 @@ GuestRuntime::GuestRuntime(std::shared_ptr<const engine::Module> module) : modul
         instance->disarm();
         instance->set_dispatch_handler(nullptr);
         if (result == 0 && !instance->stopped() && !world.has_effects) {
-            base_ = std::make_shared<engine::BaseState>(instance->base_state());
-            auto bare = std::make_shared<Setup>();
-            bare->kind = Setup::Kind::primed;
-            bare_ = bare;
-            remember(frame + frame, bare_);
+            use_base(std::make_shared<engine::BaseState>(instance->base_state()), true);
             return;
         }
         instance = std::make_unique<engine::Instance>(*module_, world, limits);
     }
-    base_ = std::make_shared<engine::BaseState>(instance->base_state());
+    use_base(std::make_shared<engine::BaseState>(instance->base_state()), false);
+}
+
+void GuestRuntime::use_base(std::shared_ptr<const engine::BaseState> base, bool primed) {
+    base_ = std::move(base);
+    if (!primed) return;
+    auto bare = std::make_shared<Setup>();
+    bare->kind = Setup::Kind::primed;
+    bare_ = bare;
+    const auto frame = empty_frame();
+    remember(key_of(frame, frame, {}, {}), bare_);
+}
+
+bool GuestRuntime::load_base(const engine::ModuleCache& cache) {
+    using Kind = engine::ModuleCache::Kind;
+    const auto bytes = cache.load(module_->hash(), module_->engine().fingerprint(), Kind::image);
+    if (!bytes) return false;
+    engine::ByteReader reader(*bytes);
+    auto base = engine::read_base(reader, *module_);
+    if (!base) return false;
+    use_base(std::move(base), true);
+    return true;
+}
+
+void GuestRuntime::store_base(const engine::ModuleCache& cache) const {
+    std::string bytes;
+    engine::ByteWriter writer(bytes);
+    engine::write_base(writer, *base_);
+    cache.store(module_->hash(), module_->engine().fingerprint(), bytes, engine::ModuleCache::Kind::image);
 }
 
 std::shared_ptr<const Setup> GuestRuntime::plain() {
@@ -101,12 +144,9 @@ std::shared_ptr<const Setup> GuestRuntime::plain() {
 }
 
 std::shared_ptr<const Setup> GuestRuntime::setup(std::string_view preamble_frame, std::string_view snippets_frame,
-                                                 const Options& options) {
+                                                 const Options& options, std::string_view origin) {
     if (!bare_) return plain();
-    std::string frames(preamble_frame);
-    frames += snippets_frame;
-    // What a snippet reads of clocks and random bytes is the same every time in one profile only.
-    frames += options.profile == Profile::permissive ? "p" : "";
+    auto frames = key_of(preamble_frame, snippets_frame, options, origin);
     {
         const std::lock_guard lock(mutex_);
         if (const auto found = by_frames_.find(frames); found != by_frames_.end()) {
@@ -121,6 +161,24 @@ std::shared_ptr<const Setup> GuestRuntime::setup(std::string_view preamble_frame
     if (const auto found = by_frames_.find(frames); found != by_frames_.end()) return found->second->setup;
     remember(std::move(frames), made);
     return made;
+}
+
+void GuestRuntime::adopt(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options,
+                         std::string_view origin, std::shared_ptr<const Setup> setup) {
+    auto frames = key_of(preamble_frame, snippets_frame, options, origin);
+    const std::lock_guard lock(mutex_);
+    if (!by_frames_.contains(frames)) remember(std::move(frames), std::move(setup));
+}
+
+const std::string& GuestRuntime::base_checksum() const {
+    std::call_once(checksum_once_, [this] {
+        if (!base_) return;
+        std::string bytes;
+        engine::ByteWriter writer(bytes);
+        engine::write_base(writer, *base_);
+        base_checksum_ = engine::sha256_hex(bytes);
+    });
+    return base_checksum_;
 }
 
 void GuestRuntime::remember(std::string frames, std::shared_ptr<const Setup> setup) {

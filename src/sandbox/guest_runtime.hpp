@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include "engine/instance_pool.hpp"
+#include "engine/module_cache.hpp"
 #include "hako/sandbox.hpp"
 
 namespace hako::sandbox {
@@ -46,8 +47,10 @@ class GuestRuntime {
     const engine::Module& module() const { return *module_; }
 
     /// The setup for these frames: known, or made now by running the guest under the limits of `options`. One that isn't
-    /// the same for every invocation (it calls services, prints, reads a real clock, or is stopped) is plain.
-    std::shared_ptr<const Setup> setup(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options);
+    /// the same for every invocation (it calls services, prints, reads a real clock, or is stopped) is plain. `origin`: of
+    /// setups that aren't made here.
+    std::shared_ptr<const Setup> setup(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options,
+                                       std::string_view origin = {});
     /// The setup without services and snippets, on which code can be checked; nothing for a guest that can't be primed.
     const std::shared_ptr<const Setup>& bare() const { return bare_; }
     /// By how many bytes memory has grown in `state`, which is one of this guest.
@@ -58,6 +61,16 @@ class GuestRuntime {
     bool has_sessions() const { return bare_ != nullptr && module_->has(engine::Export::session_eval); }
     /// The setup of invocations that bring everything along.
     std::shared_ptr<const Setup> plain();
+
+    /// Makes `setup` known for these frames and options to those who name its origin, and to nobody else: it is believed
+    /// as it is.
+    void adopt(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options, std::string_view origin,
+               std::shared_ptr<const Setup> setup);
+
+    /// The state that setups differ from; null for a guest that isn't put back.
+    const engine::BaseState* base() const { return base_.get(); }
+    /// What identifies that state.
+    const std::string& base_checksum() const;
 
     /// Whether a snippet was seen to compile.
     bool compiles(std::string_view name, std::string_view code);
@@ -76,6 +89,11 @@ class GuestRuntime {
     void give_back_cool(std::unique_ptr<engine::Instance> instance);
 
    private:
+    bool can_be_primed() const { return module_->has(engine::Export::prime) && module_->has(engine::Export::take_outcome); }
+    void make_base();
+    void use_base(std::shared_ptr<const engine::BaseState> base, bool primed);
+    bool load_base(const engine::ModuleCache& cache);
+    void store_base(const engine::ModuleCache& cache) const;
     std::shared_ptr<const Setup> prime(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options);
     void remember(std::string frames, std::shared_ptr<const Setup> setup);
     bool reusable() const { return base_ != nullptr; }
@@ -84,6 +102,8 @@ class GuestRuntime {
     std::shared_ptr<const engine::BaseState> base_;
     std::shared_ptr<const Setup> bare_;
     engine::InstancePool idle_;
+    mutable std::once_flag checksum_once_;
+    mutable std::string base_checksum_;
 
     // Setups by their frames, the ones asked for last in front.
     struct Known {

@@ -5,6 +5,7 @@
 #include "sandbox/checks.hpp"
 #include "sandbox/guest_loader.hpp"
 #include "sandbox/sandbox_state.hpp"
+#include "sandbox/state_file.hpp"
 
 namespace hako {
 
@@ -32,8 +33,19 @@ dispatch::Directory Sandbox::State::own_services(const With& with, bool in_sessi
 void Sandbox::State::seal() {
     std::call_once(seal_once_, [&] {
         catalogue.seal();
-        setup = runtime->setup(catalogue.preamble_frame(), catalogue.snippets_frame(), options);
+        setup = runtime->setup(catalogue.preamble_frame(), catalogue.snippets_frame(), options, origin_);
     });
+}
+
+void Sandbox::State::seal_or_throw() {
+    try {
+        seal();
+    } catch (const engine::ModuleError& e) {
+        Failure failure;
+        failure.kind = ErrorKind::setup;
+        failure.message = std::string("failed to instantiate the Sandbox runtime: ") + e.what();
+        failure.raise();
+    }
 }
 
 Result Sandbox::State::invoke(const sandbox::Request& request, const With& with, sandbox::SessionState* session) {
@@ -84,6 +96,9 @@ Request run_request(std::string_view entrypoint, const Array& arguments, const K
 }  // namespace sandbox
 
 Sandbox::Sandbox(Guest guest, Options options) : state_(std::make_shared<State>(std::move(guest), options)) {}
+Sandbox::Sandbox(Guest guest, const Image& image, Options options) : Sandbox(std::move(guest), options) {
+    state_->begin_with(image);
+}
 Sandbox::Sandbox(Sandbox&&) noexcept = default;
 Sandbox& Sandbox::operator=(Sandbox&&) noexcept = default;
 Sandbox::~Sandbox() = default;
@@ -107,12 +122,7 @@ Namespace& Sandbox::define(std::string_view name) {
 Sandbox& Sandbox::preload(std::string_view name, std::string_view code) {
     auto& catalogue = state_->catalogue;
     catalogue.check_open("preload");
-    sandbox::check_name("snippet name", name);
-    for (const auto& snippet : catalogue.snippets) {
-        if (!snippet.bytecode && snippet.name == name) {
-            throw ArgumentError("snippet :" + std::string(name) + " already preloaded");
-        }
-    }
+    catalogue.check_snippet_name(name);
     sandbox::check_snippet(*state_->runtime, state_->options, name, code);
     catalogue.snippets.push_back({std::string(name), std::string(code), false});
     return *this;
@@ -141,6 +151,13 @@ Result Sandbox::try_run(std::string_view entrypoint, const Array& arguments, con
                         const With& with) const {
     return state_->try_invoke(sandbox::run_request(entrypoint, arguments, keywords), with);
 }
+
+Image Sandbox::image() const {
+    state_->seal_or_throw();
+    return state_->to_image();
+}
+
+void Sandbox::save_image(const std::filesystem::path& path) const { sandbox::write_state_file(path, image().bytes()); }
 
 Session Sandbox::session() const { return Session(state_); }
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "hako/sandbox.hpp"
 #include "sandbox/catalogue.hpp"
@@ -19,9 +20,15 @@ struct Sandbox::State {
     std::shared_ptr<const sandbox::Setup> setup;  // once sealed
 
     State(Guest chosen, const Options& given);
+    /// Takes over what is in `image`. Throws SetupError.
+    void begin_with(const Image& image);
+    /// What such an image holds, once sealed.
+    Image to_image() const;
 
     /// Ends registration. Throws engine::ModuleError.
     void seal();
+    /// The same. Throws SetupError.
+    void seal_or_throw();
     /// Pre-flight, seal, invocation. Throws ArgumentError when pre-flight fails; every other failure is in the result.
     Result invoke(const sandbox::Request& request, const With& with, sandbox::SessionState* session = nullptr);
     /// The same with that failure in the result as well.
@@ -31,6 +38,7 @@ struct Sandbox::State {
     /// The services that `with` brings, checked against those that are bound for good.
     dispatch::Directory own_services(const With& with, bool in_session) const;
     std::once_flag seal_once_;
+    std::string origin_;  // the image that it has begun with
 };
 
 namespace sandbox {

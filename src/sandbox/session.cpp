@@ -1,7 +1,9 @@
 // Sessions: an invocation's end state is the next one's beginning.
 #include "hako/session.hpp"
 
+#include "engine/saved_state.hpp"
 #include "sandbox/sandbox_state.hpp"
+#include "sandbox/state_file.hpp"
 
 namespace hako {
 
@@ -20,6 +22,8 @@ struct Checkpoint::State {
 };
 
 namespace {
+
+constexpr sandbox::StateKind file_kind = "session";
 
 /// Marks a session as running.
 class Turn {
@@ -52,15 +56,10 @@ Result Session::State::try_invoke(const sandbox::Request& request, const With& w
 }
 
 Session::Session(std::shared_ptr<Sandbox::State> sandbox) {
-    Failure failure;
-    failure.kind = ErrorKind::setup;
-    try {
-        sandbox->seal();
-    } catch (const engine::ModuleError& e) {
-        failure.message = std::string("failed to instantiate the Sandbox runtime: ") + e.what();
-        failure.raise();
-    }
+    sandbox->seal_or_throw();
     if (!sandbox->runtime->has_sessions()) {
+        Failure failure;
+        failure.kind = ErrorKind::setup;
         failure.message = "the Guest Binary has no sessions: it lacks __hako_session_eval or can't be put back";
         failure.raise();
     }
@@ -99,6 +98,37 @@ void Session::restore(const Checkpoint& checkpoint) {
     const Turn turn(state_->running);
     if (checkpoint.state_->sandbox != state_->sandbox) throw ArgumentError("the checkpoint is of another sandbox");
     state_->present = checkpoint.state_->then;
+}
+
+void Session::save(const std::filesystem::path& path) const {
+    const auto& present = state_->present;
+    std::string content;
+    engine::ByteWriter writer(content);
+    writer.number(static_cast<std::uint8_t>(present.begun));
+    writer.number(present.handles.size());
+    writer.number(static_cast<std::uint8_t>(present.state != nullptr));
+    if (present.state) engine::write_state(writer, *present.state);
+    sandbox::write_state_file(path, sandbox::seal_content(file_kind, *state_->sandbox->runtime, content));
+}
+
+void Session::load(const std::filesystem::path& path) {
+    const Turn turn(state_->running);
+    const auto& runtime = *state_->sandbox->runtime;
+    const auto bytes = sandbox::read_state_file(path);
+    engine::ByteReader reader(sandbox::open_content(file_kind, runtime, bytes, path.string()));
+    std::uint8_t begun = 0, has_state = 0;
+    std::uint32_t handles = 0;
+    bool sound = reader.number(begun) && reader.number(handles) && reader.number(has_state);
+    std::shared_ptr<const engine::State> saved;
+    if (sound && has_state != 0) {
+        saved = engine::read_state(reader, *runtime.base());
+        sound = saved != nullptr;
+    }
+    if (!sound || !reader.rest().empty()) sandbox::refuse_to_load(path.string(), "it is damaged");
+    state_->present.begun = begun != 0;
+    state_->present.state = std::move(saved);
+    // Ids that the script still knows must never mean other objects.
+    state_->present.handles.restart(handles);
 }
 
 }  // namespace hako

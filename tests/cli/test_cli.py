@@ -420,7 +420,7 @@ class Others(Folder):
         self.assertEqual(hako("eval", "1", "2", "3"), (2, "", "hako: not expected: 2 3; see hako eval --help\n"))
 
     def test_every_command_has_help(self):
-        for command in ("eval", "run", "batch", "info", "repl", "bench"):
+        for command in ("eval", "run", "batch", "image", "info", "repl", "bench"):
             with self.subTest(command):
                 code, out, err = hako(command, "--help")
                 self.assertEqual((code, err), (0, ""))
@@ -440,6 +440,36 @@ class Others(Folder):
         for arguments in (["/no/such/file"], ["/"]):
             self.assertEqual(hako("info", *arguments)[0], 5)
         self.assertEqual(hako("info", "")[0], 2)
+
+    def test_image_is_saved_shown_and_begun_with(self):
+        image = os.path.join(self.folder, "rules.hako")
+        rules = self.file("rules.rb", "Double = ->(n) { n * 2 }")
+        self.assertEqual(hako("image", "save", image, "--preload", rules), (0, "", ""))
+        self.assertEqual(hako("eval", "Double.(4)", "--image", image), (0, "8\n", ""))
+        self.assertEqual(hako("run", "--image", image, "--entry", "Double", "ab"), (0, '"abab"\n', ""))
+        self.assertEqual(hako("run", "--image", image, "--entry", "Double", "--args-json", "[3]")[1], "6\n")
+        self.assertEqual(hako("repl", "--image", image, stdin="Double.(1)")[1], "=> 2\n")
+        self.assertIn("Rules\n", hako("image", "show", image)[1])
+        self.assertEqual(json.loads(hako("image", "show", image, "--json")[1])["snippets"], ["Rules"])
+        more = os.path.join(self.folder, "more.hako")
+        quadruple = self.file("four.rb", "Four = ->(n) { Double.(Double.(n)) }")
+        self.assertEqual(hako("image", "save", more, "--image", image, "--preload", quadruple)[0], 0)
+        self.assertEqual(hako("eval", "Four.(1)", "--image", more)[1], "4\n")
+
+    def test_image_that_cannot_be_used_is_refused(self):
+        image = os.path.join(self.folder, "x.hako")
+        code, _, err = hako("eval", "1", "--image", image)
+        self.assertEqual(code, 5)
+        self.assertIn("No such file", err)
+        self.file("x.hako", "something else")
+        self.assertIn("not a hako image", hako("eval", "1", "--image", image)[2])
+        self.assertEqual(hako("image", "show", image)[0], 5)
+        self.assertEqual(hako("image")[0], 2)
+        self.assertEqual(hako("image", "save")[0], 2)
+        self.assertEqual(hako("run", "--entry", "A")[0], 2)
+        self.assertEqual(hako("image", "save", os.path.join(self.folder, "no", "x"))[0], 5)
+        bad = self.file("bad.rb", "1 +")
+        self.assertEqual(hako("image", "save", image, "--preload", bad)[0], 1)
 
     def test_repl_evaluates_line_by_line(self):
         code, out, err = hako("repl", stdin="y\nx = 1\nx += 1\nputs x\n\nexit\n3\n")
@@ -489,9 +519,12 @@ class Others(Folder):
             return part
 
         deadline = time.monotonic() + 60
-        for number, line in enumerate(lines, 1):
-            while shown.count(b"hako> ") < number and time.monotonic() < deadline and read():
+        typed = 0  # how much was shown then
+        for line in lines:
+            # A prompt on a new line: line editing may draw the one that is there again.
+            while shown.find(b"\nhako> ", typed) < 0 and time.monotonic() < deadline and read():
                 pass
+            typed = len(shown)
             os.write(terminal, line.encode() + (b"" if line == "\x04" else b"\n"))
         while read():
             pass

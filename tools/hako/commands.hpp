@@ -9,6 +9,7 @@ namespace hako::command {
 void add_eval(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_batch(CLI::App& app, int& exit_code);
+void add_image(CLI::App& app, int& exit_code);
 void add_info(CLI::App& app, int& exit_code);
 void add_repl(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);

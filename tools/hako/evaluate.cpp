@@ -82,7 +82,7 @@ void add_run(CLI::App& app, int& exit_code) {
     };
     auto given = std::make_shared<Given>();
     auto* command = app.add_subcommand("run", "Load a file and call one of its constants");
-    command->add_option("FILE", given->file, "The file, or - for standard input")->required()->type_name("");
+    auto* file = command->add_option("FILE", given->file, "The file, or - for standard input; none with --image")->type_name("");
     command->add_option("ARG", given->texts, "Arguments, as text; put -- before one that begins with -")->type_name("");
     command->add_option("--entry", given->entry, "The constant to call: a lambda, or anything with a method call")
         ->required()
@@ -97,15 +97,19 @@ void add_run(CLI::App& app, int& exit_code) {
         ->check(not_empty());
     given->printing.add_to(*command);
     given->sandbox.add_to(*command);
-    command->callback([given, &exit_code] {
+    command->callback([given, file, &exit_code] {
+        const bool has_image = !given->sandbox.image.empty();
+        if (!has_image && file->count() == 0) throw UsageError("run needs FILE or --image");
         RunArguments arguments;
         if (!given->args_json.empty()) arguments.add(read_json(given->args_json, "--args-json"), "--args-json");
         if (!given->kwargs_json.empty()) {
             arguments.add_keywords(read_json(given->kwargs_json, "--kwargs-json"), "--kwargs-json");
         }
+        // The image has the code, so that what stands in the file's place is an argument.
+        if (has_image && file->count() != 0) arguments.positional.emplace_back(given->file);
         arguments.positional.insert(arguments.positional.end(), given->texts.begin(), given->texts.end());
         auto snippets = given->sandbox.snippets();
-        snippets.push_back(read_snippet(given->file));
+        if (!has_image) snippets.push_back(read_snippet(given->file));
         exit_code = given->printing.perform([&] {
             return given->sandbox.make_sandbox(snippets).try_run(given->entry, arguments.positional, arguments.keywords);
         });

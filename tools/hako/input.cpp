@@ -24,7 +24,9 @@ Input::Input(const std::string& file) : name_(file == "-" ? "standard input" : f
 std::string Input::rest() {
     std::string content;
     std::array<char, 65536> part;
-    while (const auto count = std::fread(part.data(), 1, part.size(), file_.get())) content.append(part.data(), count);
+    while (!std::feof(file_.get()) && !std::ferror(file_.get())) {
+        content.append(part.data(), std::fread(part.data(), 1, part.size(), file_.get()));
+    }
     check();
     return content;
 }

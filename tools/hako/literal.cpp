@@ -21,6 +21,7 @@ void unguard(CLI::App& command) {
     for (auto* option : command.get_options()) {
         if (option->get_items_expected_max() > 0) option->transform(take_off, "");
     }
+    for (auto* below : command.get_subcommands({})) unguard(*below);
 }
 
 }  // namespace hako::command

@@ -11,7 +11,7 @@ namespace hako::command {
 /// "]" when an option may stand more than once; a blank behind every argument that begins with "[" prevents that.
 std::vector<std::string> guarded(int argc, const char* const* argv);
 
-/// Makes the options of `command` take that blank off again.
+/// Makes the options of `command` and its subcommands take that blank off again.
 void unguard(CLI::App& command);
 
 }  // namespace hako::command

@@ -49,10 +49,11 @@ int perform(int argc, char** argv) {
     add_eval(app, exit_code);
     add_run(app, exit_code);
     add_batch(app, exit_code);
+    add_image(app, exit_code);
     add_info(app, exit_code);
     add_repl(app, exit_code);
     add_bench(app, exit_code);
-    for (auto* command : app.get_subcommands({})) unguard(*command);
+    unguard(app);
     try {
         auto arguments = guarded(argc, argv);
         app.parse(arguments);

@@ -50,6 +50,7 @@ void SandboxOptions::add_to(CLI::App& command) {
     text("--profile", profile, "PROFILE", "hermetic (clocks stand still) or permissive (real clocks and entropy)")
         ->capture_default_str();
     text("--guest", guest, "FILE", "Guest binary to run scripts on, instead of the bundled Ruby")->check(not_empty());
+    text("--image", image, "FILE", "Begin with an image that hako image save has written")->check(not_empty());
     command.add_option("--preload", preload, "FILE or FILE=Name: code that runs before the script; may be repeated")
         ->type_name("FILE")
         ->allow_extra_args(false);
@@ -69,7 +70,8 @@ Sandbox SandboxOptions::make_sandbox(const std::vector<Snippet>& snippets) const
     options.stderr_limit = parse_size("--stderr-limit", stderr_limit, 0);
     options.handle_limit = handle_limit;
     options.profile = parse_profile(profile);
-    Sandbox box(guest.empty() ? ruby() : Guest::from_file(guest), options);
+    const auto chosen = guest.empty() ? ruby() : Guest::from_file(guest);
+    Sandbox box = image.empty() ? Sandbox(chosen, options) : Sandbox(chosen, Image::from_file(image), options);
     for (const auto& snippet : snippets) add_snippet(box, snippet);
     return box;
 }

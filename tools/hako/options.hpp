@@ -44,6 +44,7 @@ struct SandboxOptions {
     std::int64_t handle_limit = Options().handle_limit;
     std::string profile = "hermetic";
     std::string guest;
+    std::string image;
     std::vector<std::string> preload;
 
     void add_to(CLI::App& command);

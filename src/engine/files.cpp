@@ -1,0 +1,55 @@
+// Reading and writing, in spite of interruptions.
+#include "engine/files.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <random>
+
+namespace hako::engine {
+
+namespace {
+
+int write_all(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto written = write(descriptor, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return errno;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::optional<std::string> read_all(int descriptor, std::size_t size) {
+    std::string bytes(size, '\0');
+    std::size_t at = 0;
+    while (at < size) {
+        const auto got = read(descriptor, bytes.data() + at, size - at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return std::nullopt;
+        at += static_cast<std::size_t>(got);
+    }
+    return bytes;
+}
+
+int write_atomically(const std::filesystem::path& path, std::initializer_list<std::string_view> parts) {
+    std::random_device random;
+    auto temporary = path.parent_path() / (".tmp-" + std::to_string(getpid()) + "-" + std::to_string(random()));
+    const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0) return errno;
+    int error = 0;
+    for (const auto part : parts) {
+        if (error == 0) error = write_all(descriptor, part);
+    }
+    // A full disk may be found out no sooner than here.
+    if (close(descriptor) != 0 && error == 0) error = errno;
+    if (error == 0 && rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+    if (error != 0) unlink(temporary.c_str());
+    return error;
+}
+
+}  // namespace hako::engine

@@ -1,0 +1,20 @@
+// Files that are read and written whole.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hako::engine {
+
+/// The next `size` bytes; nothing when there are fewer or they can't be read.
+std::optional<std::string> read_all(int descriptor, std::size_t size);
+
+/// Writes a file that only the user can read, one part after the other: at no time does anybody find half of it there.
+/// 0, or the error's number.
+int write_atomically(const std::filesystem::path& path, std::initializer_list<std::string_view> parts);
+
+}  // namespace hako::engine
