@@ -66,6 +66,24 @@ Median eval_nil(const Effort& effort) {
     return measure(effort, [&] { return seconds_of([&] { box.eval("nil"); }); });
 }
 
+constexpr const char* session_setup = "x = 0; kept = []; 1000.times { |i| kept << i.to_s }; nil";
+
+/// A small script in a session that holds a thousand strings.
+Median session_eval(const Effort& effort) {
+    const Sandbox box;
+    auto session = box.session();
+    session.eval(session_setup);
+    return measure(effort, [&] { return seconds_of([&] { session.eval("x += 1"); }); });
+}
+
+/// A fork of such a session, until it has run its first script.
+Median session_fork(const Effort& effort) {
+    const Sandbox box;
+    auto session = box.session();
+    session.eval(session_setup);
+    return measure(effort, [&] { return seconds_of([&] { session.fork().eval("x += 1"); }); });
+}
+
 /// Runs a small entry point of a sandbox with `snippets` more snippets.
 auto run_with_snippets(int snippets) {
     return [=](const Effort& effort) {
@@ -146,6 +164,8 @@ std::vector<Benchmark> host_benchmarks() {
         in_microseconds("eval_nil_us", eval_nil),
         in_microseconds("eval_nil_native_us", eval_nil_natively),
         in_microseconds("eval_after_10mib_us", eval_after_10_mib),
+        in_microseconds("session_eval_us", session_eval),
+        in_microseconds("fork_us", session_fork),
         in_microseconds("run_us", run_with_snippets(0)),
         in_microseconds("run_64_snippets_us", run_with_snippets(64)),
         in_microseconds("call_us", loop_of("", "Bench::Nothing.call", 10'000)),

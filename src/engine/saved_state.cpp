@@ -46,12 +46,7 @@ std::span<const std::uint8_t> bytes_of(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-}  // namespace
-
-void write_state(ByteWriter& writer, const State& state) {
-    writer.number(std::uint64_t{state.memory_size});
-    write_globals(writer, state.globals);
-    const auto pages = state.memory ? state.memory->pages() : std::span<const memory::Delta::Page>();
+void write_pages(ByteWriter& writer, std::span<const memory::Delta::Page> pages) {
     writer.number(static_cast<std::uint32_t>(pages.size()));
     for (const auto& page : pages) {
         writer.number(page.index);
@@ -59,52 +54,66 @@ void write_state(ByteWriter& writer, const State& state) {
     }
 }
 
-std::shared_ptr<const State> read_state(ByteReader& reader, const BaseState& base) {
-    auto state = std::make_shared<State>();
-    std::uint64_t size = 0;
+/// Pages of a memory of `size` bytes, in ascending order.
+bool read_pages(ByteReader& reader, std::uint64_t size, std::vector<memory::Delta::Page>& pages) {
     std::uint32_t count = 0;
-    if (!reader.number(size) || size % wasm_page != 0 || size < base.memory->bytes().size() || size > largest_memory ||
-        !read_globals(reader, base.globals.size(), state->globals) ||
-        !std::ranges::equal(state->globals, base.globals, {}, &wasmtime_val_t::kind, &wasmtime_val_t::kind) ||
-        !reader.number(count)) {
-        return nullptr;
-    }
-    state->memory_size = size;
-    std::vector<memory::Delta::Page> pages;
+    if (!reader.number(count)) return false;
     for (std::uint64_t next = 0; count > 0; --count) {
         std::uint32_t index = 0;
         std::string_view bytes;
-        if (!reader.number(index) || index < next || index >= size / memory::page_bytes || !reader.text(bytes)) return nullptr;
+        if (!reader.number(index) || index < next || index >= size / memory::page_bytes || !reader.text(bytes)) return false;
         auto patch = memory::Patch::from_bytes(bytes_of(bytes));
-        if (!patch) return nullptr;
+        if (!patch) return false;
         pages.push_back({index, std::move(*patch)});
         next = std::uint64_t{index} + 1;
     }
+    return true;
+}
+
+}  // namespace
+
+void write_state(ByteWriter& writer, const State& state) {
+    writer.number(std::uint64_t{state.memory_size});
+    write_globals(writer, state.globals);
+    write_pages(writer, state.memory ? state.memory->pages() : std::span<const memory::Delta::Page>());
+}
+
+std::shared_ptr<const State> read_state(ByteReader& reader, const BaseState& base) {
+    auto state = std::make_shared<State>();
+    std::uint64_t size = 0;
+    std::vector<memory::Delta::Page> pages;
+    if (!reader.number(size) || size % wasm_page != 0 || size < base.memory->bytes().size() || size > largest_memory ||
+        !read_globals(reader, base.globals.size(), state->globals) ||
+        !std::ranges::equal(state->globals, base.globals, {}, &wasmtime_val_t::kind, &wasmtime_val_t::kind) ||
+        !read_pages(reader, size, pages)) {
+        return nullptr;
+    }
+    state->memory_size = size;
     if (!pages.empty()) state->memory = std::make_shared<const memory::Delta>(std::move(pages));
     return state;
 }
 
 void write_base(ByteWriter& writer, const BaseState& base) {
-    const auto& image = *base.memory;
     writer.number(std::uint64_t{base.new_size});
     write_globals(writer, base.globals);
-    writer.number(std::uint64_t{image.bytes().size()});
-    // What is zero needs no bytes: the image reads so from its last used page on, and most of what is before isn't.
-    writer.text(text_of(image.bytes().first(image.used_pages() * memory::page_bytes)));
+    writer.number(std::uint64_t{base.memory->bytes().size()});
+    write_pages(writer, memory::Delta::of(base.memory->bytes()).pages());
 }
 
 std::shared_ptr<const BaseState> read_base(ByteReader& reader, const Module& module) {
     auto base = std::make_shared<BaseState>();
     std::uint64_t new_size = 0, size = 0;
-    std::string_view used;
+    std::vector<memory::Delta::Page> pages;
     if (!reader.number(new_size) || !read_globals(reader, module.preparation().mutable_globals, base->globals) ||
-        !reader.number(size) || !reader.text(used) || size % wasm_page != 0 || size > Module::max_initial_memory ||
-        new_size % wasm_page != 0 || new_size < module.declarations().initial_memory || new_size > size || used.size() > size ||
-        used.size() % memory::page_bytes != 0) {
+        !reader.number(size) || size % wasm_page != 0 || size > Module::max_initial_memory || new_size % wasm_page != 0 ||
+        new_size < module.declarations().initial_memory || new_size > size || !read_pages(reader, size, pages)) {
         return nullptr;
     }
     base->new_size = new_size;
-    base->memory = std::make_shared<memory::Image>(bytes_of(used), size);
+    const std::size_t used_pages = pages.empty() ? 0 : pages.back().index + std::size_t{1};
+    base->memory = std::make_shared<memory::Image>(size, used_pages, [&](std::uint8_t* memory) {
+        for (const auto& page : pages) page.patch.apply(memory + page.index * memory::page_bytes);
+    });
     return base;
 }
 

@@ -14,17 +14,42 @@ struct Run {
     std::uint16_t length;  // at least 1
 };
 
-// Equal bytes between two different ones are cheaper to write than another run is to keep.
-constexpr std::size_t bridged = 2 * sizeof(Run);
-constexpr std::size_t largest_patch = page_bytes + (page_bytes / (bridged + 1) + 1) * sizeof(Run);
+// Pages are compared word by word. An equal word between two different ones is cheaper to write than another run is to keep.
+using Word = std::uint64_t;
+constexpr std::size_t words = page_bytes / sizeof(Word);
+constexpr std::size_t largest_patch = page_bytes + (words / 3 + 1) * sizeof(Run);
 
-std::size_t first_difference(const std::uint8_t* a, const std::uint8_t* b, std::size_t from) {
-    constexpr std::size_t word = sizeof(std::uint64_t);
-    for (; from + word <= page_bytes; from += word) {
-        if (std::memcmp(a + from, b + from, word) != 0) break;
+Word word_at(const std::uint8_t* page, std::size_t index) {
+    Word word = 0;
+    std::memcpy(&word, page + index * sizeof(Word), sizeof word);
+    return word;
+}
+
+bool differ(const std::uint8_t* a, const std::uint8_t* b, std::size_t word) { return word_at(a, word) != word_at(b, word); }
+
+std::size_t next_difference(const std::uint8_t* a, const std::uint8_t* b, std::size_t word) {
+    constexpr std::size_t stride = 8;
+    while (word + stride <= words) {
+        Word difference = 0;
+        for (std::size_t i = word; i < word + stride; ++i) difference |= word_at(a, i) ^ word_at(b, i);
+        if (difference != 0) break;
+        word += stride;
     }
-    while (from < page_bytes && a[from] == b[from]) ++from;
-    return from;
+    while (word < words && !differ(a, b, word)) ++word;
+    return word;
+}
+
+template <class PageOfBase>
+Delta differing(std::span<const std::uint8_t> contents, const PageOfBase& page_of_base) {
+    std::vector<Delta::Page> pages;
+    for (std::size_t index = 0; index * page_bytes < contents.size(); ++index) {
+        const auto* now = contents.data() + index * page_bytes;
+        const std::uint8_t* before = page_of_base(index);
+        if (std::memcmp(now, before, page_bytes) == 0) continue;
+        pages.push_back({static_cast<std::uint32_t>(index), Patch::between(before, now)});
+    }
+    pages.shrink_to_fit();
+    return Delta(std::move(pages));
 }
 
 }  // namespace
@@ -38,16 +63,17 @@ Patch::Patch(std::span<const std::uint8_t> bytes) : size_(static_cast<std::uint3
 Patch Patch::between(const std::uint8_t* before, const std::uint8_t* now) {
     std::array<std::uint8_t, largest_patch> bytes;
     std::size_t size = 0;
-    for (auto at = first_difference(before, now, 0); at < page_bytes;) {
-        std::size_t end = at + 1;
-        for (std::size_t next = end; next < page_bytes && next - end <= bridged; ++next) {
-            if (now[next] != before[next]) end = next + 1;
-        }
-        const Run run{static_cast<std::uint16_t>(at), static_cast<std::uint16_t>(end - at)};
+    for (auto word = next_difference(before, now, 0); word < words;) {
+        auto end = word + 1;
+        while (end < words && (differ(before, now, end) || (end + 1 < words && differ(before, now, end + 1)))) ++end;
+        auto first = word * sizeof(Word), last = end * sizeof(Word);
+        while (before[first] == now[first]) ++first;
+        while (before[last - 1] == now[last - 1]) --last;
+        const Run run{static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(last - first)};
         std::memcpy(bytes.data() + size, &run, sizeof run);
-        std::memcpy(bytes.data() + size + sizeof run, now + at, run.length);
+        std::memcpy(bytes.data() + size + sizeof run, now + first, run.length);
         size += sizeof run + run.length;
-        at = first_difference(before, now, end);
+        word = next_difference(before, now, end);
     }
     return size == 0 ? Patch() : Patch(std::span(bytes).first(size));
 }
@@ -78,15 +104,12 @@ void Patch::apply(std::uint8_t* page) const noexcept {
 bool operator==(const Patch& a, const Patch& b) { return std::ranges::equal(a.bytes(), b.bytes()); }
 
 Delta Delta::between(const Image& base, std::span<const std::uint8_t> contents) {
-    std::vector<Page> pages;
-    for (std::size_t index = 0; index * page_bytes < contents.size(); ++index) {
-        const auto* now = contents.data() + index * page_bytes;
-        const auto* before = base.page(index);
-        if (std::memcmp(now, before, page_bytes) == 0) continue;
-        pages.push_back({static_cast<std::uint32_t>(index), Patch::between(before, now)});
-    }
-    pages.shrink_to_fit();
-    return Delta(std::move(pages));
+    return differing(contents, [&](std::size_t index) { return base.page(index); });
+}
+
+Delta Delta::of(std::span<const std::uint8_t> contents) {
+    static constexpr std::array<std::uint8_t, page_bytes> zeros{};
+    return differing(contents, [](std::size_t) { return zeros.data(); });
 }
 
 Delta Delta::with(std::span<const Page> changed) const {

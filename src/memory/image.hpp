@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 
 namespace hako::memory {
@@ -15,9 +16,9 @@ inline constexpr std::size_t page_bytes = 4096;
 class Image {
    public:
     /// A copy of `contents`, whose size is a multiple of page_bytes. Throws std::bad_alloc when the system refuses.
-    explicit Image(std::span<const std::uint8_t> contents) : Image(contents, contents.size()) {}
-    /// The same with zeros behind it up to `size`.
-    Image(std::span<const std::uint8_t> contents, std::size_t size);
+    explicit Image(std::span<const std::uint8_t> contents);
+    /// What `write` makes of as many zeros, touching no page from `used_pages` on.
+    Image(std::size_t size, std::size_t used_pages, const std::function<void(std::uint8_t* memory)>& write);
     ~Image();
     Image(const Image&) = delete;
     Image& operator=(const Image&) = delete;
@@ -32,6 +33,8 @@ class Image {
     int descriptor() const { return descriptor_; }
 
    private:
+    std::uint8_t* map();
+    void seal();
     int descriptor_ = -1;
     const std::uint8_t* data_ = nullptr;
     std::size_t size_ = 0;

@@ -115,7 +115,7 @@ class GuestRuntime {
     std::list<Known> recent_;
     std::unordered_map<std::string_view, std::list<Known>::iterator> by_frames_;
     std::shared_ptr<const Setup> plain_;
-    // Keyed hashes of snippets that compile. One that is taken for another by chance fails when it runs instead.
+    // Hashes of snippets that compile. One that is taken for another fails when it runs instead.
     static constexpr std::size_t keep_checked = 16'384;
     std::unordered_set<std::uint64_t> checked_;
 };

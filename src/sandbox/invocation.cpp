@@ -357,6 +357,7 @@ Result instantiation_failure(const Request& request, const engine::ModuleError& 
 
 void check_snippet(GuestRuntime& runtime, const Options& options, std::string_view name, std::string_view code) {
     using engine::Export;
+    if (runtime.compiles(name, code)) return;
     const auto& module = runtime.module();
     const auto file = "(snippet:" + std::string(name) + ")";
     if (!wire::is_utf8(code)) {
@@ -369,7 +370,6 @@ void check_snippet(GuestRuntime& runtime, const Options& options, std::string_vi
         failure.raise();
     }
     if (code.size() > wire::max_payload) return;  // no frame can carry it: every invocation says so
-    if (runtime.compiles(name, code)) return;
     if (!module.has(Export::compile_check) || !module.has(Export::alloc) || !module.has(Export::take_outcome)) return;
 
     static constexpr std::string_view prefix = "Sandbox#preload failed: ";
