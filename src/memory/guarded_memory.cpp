@@ -21,10 +21,11 @@ namespace {
 constexpr std::size_t unusual = 64;
 // So many unusual ones in a row are the new usual.
 constexpr unsigned enough_in_a_row = 4;
-// One invocation in so many is looked at for hot pages that it didn't write; a page that was found to be one so often is hot no
-// more.
+// One invocation in so many is looked at for hot pages that it didn't write.
 constexpr unsigned look_at_one_in = 16;
-constexpr std::uint32_t unwritten_enough = 4;
+// A page that was found to be one so often in a row is hot no more. It may have been written all the same, with what was there
+// before: one that comes back each time it is dropped is tried less and less often.
+constexpr std::uint32_t unwritten_enough(std::uint8_t times_dropped) { return std::uint32_t{4} << (6 * times_dropped); }
 // Writes that go on from page to page make this many hot at once in the end.
 constexpr std::size_t longest_run = 16;
 
@@ -59,6 +60,7 @@ void GuardedMemory::lay_over(std::shared_ptr<const Image> base, Tracking trackin
     if (tracking == Tracking::faults) {
         hot_.reserve(base_->pages());
         position_.resize(base_->pages());
+        dropped_.resize(base_->pages());
         merged_.emplace(image_size(), image_size(), 0);
     }
     clean_size_ = memory_.size();
@@ -261,9 +263,13 @@ void GuardedMemory::drop_unwritten() {
     }
     std::size_t kept = 0;  // in their order, and without an allocation
     for (std::size_t i = 0; i < hot_.size(); ++i) {
-        if (hot_[i].unwritten < unwritten_enough) std::swap(hot_[kept++], hot_[i]);
+        if (hot_[i].unwritten < unwritten_enough(dropped_[hot_[i].page])) std::swap(hot_[kept++], hot_[i]);
     }
     if (kept == hot_.size()) return;
+    for (auto dropped = hot_.begin() + static_cast<std::ptrdiff_t>(kept); dropped != hot_.end(); ++dropped) {
+        auto& times = dropped_[dropped->page];
+        times = static_cast<std::uint8_t>(std::min(times + 1, 3));
+    }
     renumber();
     usual_ = std::min(usual_, kept);
     shed_beyond(kept);

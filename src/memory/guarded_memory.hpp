@@ -93,6 +93,7 @@ class GuardedMemory final : public FaultTarget {
     // handler can add to it.
     std::vector<HotPage> hot_;
     std::vector<std::uint32_t> position_;  // by page: where in hot_ it is, plus one; 0 for a cold page
+    std::vector<std::uint8_t> dropped_;    // by page: how often it was dropped because nobody wrote to it
     std::optional<LinearMemory> merged_;   // contents of hot pages that differ from the base, where they are in the memory
     std::size_t run_end_ = 0;              // the page behind those that the last fault made hot
     std::size_t run_length_ = 1;

@@ -22,6 +22,16 @@ std::optional<std::uint64_t> count(const std::optional<Bytes>& size) {
 
 std::string_view prefix_of(const Request& request) { return request.run ? "Sandbox#run failed: " : "Sandbox#eval failed: "; }
 
+/// Where the envelope is encoded: room that this thread keeps, unless it has become large. An envelope is in the guest before
+/// anything else can be invoked on the thread.
+std::string& envelope_buffer() {
+    thread_local std::string buffer;
+    constexpr std::size_t keep = 65536;
+    if (buffer.capacity() > keep) buffer = std::string();
+    buffer.clear();
+    return buffer;
+}
+
 Failure failure_of_panic(wire::Panic panic) {
     ErrorKind kind = ErrorKind::sandbox;
     if (panic.origin == "service") {
@@ -66,7 +76,8 @@ Invocation::Invocation(GuestRuntime& runtime, const Namespace::Catalogue& catalo
       world_{.in = {},
              .out = wasi::Capture(count(options.stdout_limit)),
              .err = wasi::Capture(count(options.stderr_limit)),
-             .permissive = options.profile == Profile::permissive} {}
+             .permissive = options.profile == Profile::permissive},
+      envelope_(envelope_buffer()) {}
 
 void Invocation::fail(ErrorKind kind, std::string message) {
     failure_.emplace();
@@ -129,7 +140,7 @@ void Invocation::choose_setup() {
 
 void Invocation::prepare_input(const Request& request) {
     if (request.run) {
-        envelope_ = wire::encode_invocation(request.entrypoint, *request.arguments, *request.keywords, dispatcher_.object_ids());
+        wire::encode_invocation(envelope_, request.entrypoint, *request.arguments, *request.keywords, dispatcher_.object_ids());
     } else {
         source_header_ = wire::frame_header(request.code.size());
     }

@@ -79,7 +79,7 @@ class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
     wasi::World world_;
     std::string own_preamble_frame_;
     std::string source_header_;
-    std::string envelope_;
+    std::string& envelope_;
     std::unique_ptr<engine::Instance> instance_;
     bool completed_ = false;  // the guest has left an outcome
     bool in_entry_ = false;

@@ -64,9 +64,9 @@ std::string frame_header(std::size_t length) {
     return header;
 }
 
-std::string encode_invocation(std::string_view entrypoint, const Array& arguments, const KeywordArguments& keywords,
-                              Encoder::ObjectIds& objects) {
-    std::string out;
+void encode_invocation(std::string& out, std::string_view entrypoint, const Array& arguments, const KeywordArguments& keywords,
+                       Encoder::ObjectIds& objects) {
+    out.clear();
     Encoder encoder(out, &objects);
     constexpr int inside = 2;  // the envelope with args or kwargs
     encoder.map_header(3);
@@ -81,7 +81,6 @@ std::string encode_invocation(std::string_view entrypoint, const Array& argument
         encoder.symbol(name);
         encoder.value(value, inside);
     }
-    return out;
 }
 
 void encode_yield_arguments(std::string& out, const Array& arguments) {

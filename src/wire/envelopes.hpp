@@ -34,9 +34,9 @@ std::string encode_snippets(const std::vector<Snippet>& snippets);
 /// The four bytes in front of a frame of that length.
 std::string frame_header(std::size_t length);
 
-/// The invocation envelope of run. Objects are given ids by `objects`. Throws EncodeError. [§ 7.5]
-std::string encode_invocation(std::string_view entrypoint, const Array& arguments, const KeywordArguments& keywords,
-                              Encoder::ObjectIds& objects);
+/// The invocation envelope of run; clears `out` first. Objects are given ids by `objects`. Throws EncodeError. [§ 7.5]
+void encode_invocation(std::string& out, std::string_view entrypoint, const Array& arguments, const KeywordArguments& keywords,
+                       Encoder::ObjectIds& objects);
 
 /// Arguments of a yield. Throws EncodeError for an object. [§ 7.4]
 void encode_yield_arguments(std::string& out, const Array& arguments);

@@ -36,6 +36,13 @@ std::string yield_refusal(std::string_view message) {
 
 // --- host to guest --------------------------------------------------------------------------------------------------
 
+std::string invocation(std::string_view entrypoint, const Array& arguments, const KeywordArguments& keywords,
+                       Encoder::ObjectIds& objects) {
+    std::string out = "left over";
+    encode_invocation(out, entrypoint, arguments, keywords, objects);
+    return out;
+}
+
 TEST(WireEnvelopes, FramesOfTheGuestAbi) {
     const auto preamble = encode_preamble({{"MyService", {"KV", "Logger"}}, {"Auth", {"Token"}}});
     EXPECT_EQ(
@@ -62,12 +69,12 @@ struct Gadget {};
 
 TEST(WireEnvelopes, InvocationsOfTheGuestAbi) {
     test::CountingIds ids;
-    EXPECT_EQ(hex(encode_invocation("Worker", {2}, {{"multiplier", 3}}, ids)),
+    EXPECT_EQ(hex(invocation("Worker", {2}, {{"multiplier", 3}}, ids)),
               hex(bytes("83 aa 65 6e 74 72 79 70 6f 69 6e 74 c7 06 00 57 6f 72 6b 65 72 a4 61 72 67 73 91 02 a6 6b 77 "
                         "61 72 67 73 81 "
                         "c7 0a 00 6d 75 6c 74 69 70 6c 69 65 72 03")));
     const Object gadget = service(std::make_shared<Gadget>());
-    EXPECT_EQ(hex(encode_invocation("App", {gadget}, {}, ids)),
+    EXPECT_EQ(hex(invocation("App", {gadget}, {}, ids)),
               hex(bytes("83 aa 65 6e 74 72 79 70 6f 69 6e 74 c7 03 00 41 70 70 a4 61 72 67 73 91 d6 01 00 00 00 01 a6 "
                         "6b 77 61 72 67 "
                         "73 80")));
@@ -76,19 +83,18 @@ TEST(WireEnvelopes, InvocationsOfTheGuestAbi) {
 TEST(WireEnvelopes, B34_EachObjectOfAnInvocationGetsAHandleOfItsOwn) {
     test::CountingIds ids;
     const Object gadget = service(std::make_shared<Gadget>());
-    encode_invocation("App", {gadget, Array{gadget}}, {{"k", Map{{"x", gadget}}}}, ids);
+    invocation("App", {gadget, Array{gadget}}, {{"k", Map{{"x", gadget}}}}, ids);
     EXPECT_EQ(ids.objects.size(), 3U);
-    EXPECT_EQ(error_of<EncodeError>([&] { encode_invocation("App", {Map{{gadget, 1}}}, {}, ids); }),
+    EXPECT_EQ(error_of<EncodeError>([&] { invocation("App", {Map{{gadget, 1}}}, {}, ids); }),
               "a host object (Gadget) can't cross here");
 }
 
 TEST(WireEnvelopes, InvocationsThatCannotCrossAreRefused) {
     test::CountingIds ids;
-    EXPECT_EQ(error_of<EncodeError>([&] { encode_invocation("App", {nested(127)}, {}, ids); }), "stack level too deep");
-    EXPECT_EQ(error_of<EncodeError>([&] { encode_invocation("App", {}, {{"k", nested(127)}}, ids); }), "stack level too deep");
-    EXPECT_FALSE(encode_invocation("App", {nested(126)}, {{"k", nested(126)}}, ids).empty());
-    EXPECT_EQ(error_of<EncodeError>([&] { encode_invocation("App", {}, {{"\xff", 1}}, ids); }),
-              "Symbol payload is not valid UTF-8");
+    EXPECT_EQ(error_of<EncodeError>([&] { invocation("App", {nested(127)}, {}, ids); }), "stack level too deep");
+    EXPECT_EQ(error_of<EncodeError>([&] { invocation("App", {}, {{"k", nested(127)}}, ids); }), "stack level too deep");
+    EXPECT_FALSE(invocation("App", {nested(126)}, {{"k", nested(126)}}, ids).empty());
+    EXPECT_EQ(error_of<EncodeError>([&] { invocation("App", {}, {{"\xff", 1}}, ids); }), "Symbol payload is not valid UTF-8");
 }
 
 TEST(WireEnvelopes, ResponsesOfTheGuestAbi) {
