@@ -7,11 +7,11 @@
 
 // Where a Member keeps the path that the host knows it by. The name has no @, so no reflection lists or reads it; and it is looked
 // for in the class itself only, so a subclass goes by its own name.
-#define PATH_VARIABLE mrb_intern_lit(mrb, "__path__")
+static mrb_sym path_variable;
 
 static mrb_value member_missing(mrb_state *mrb, mrb_value self) {
   mrb_value path = mrb_nil_value();
-  if (mrb_class_p(self)) path = mrb_iv_get(mrb, self, PATH_VARIABLE);
+  if (mrb_class_p(self)) path = mrb_iv_get(mrb, self, path_variable);
   if (!mrb_string_p(path)) path = mrb_class_p(self) ? mrb_class_path(mrb, mrb_class_ptr(self)) : mrb_nil_value();
   // Only a class without a name has none; the host finds no such member.
   if (!mrb_string_p(path)) path = mrb_any_to_s(mrb, self);
@@ -26,6 +26,7 @@ static mrb_value member_refuse(mrb_state *mrb, mrb_value self) {
 static mrb_value answer_true(mrb_state *mrb, mrb_value self) { return mrb_true_value(); }
 
 void ruby_define_member(mrb_state *mrb, struct RClass *kobako, struct RClass *proxy) {
+  path_variable = mrb_intern_lit(mrb, "__path__");
   guest.member = mrb_define_class_under(mrb, kobako, "Member", proxy);
   mrb_define_class_method(mrb, guest.member, "new", member_refuse, MRB_ARGS_ANY());
   mrb_define_class_method(mrb, guest.member, "allocate", member_refuse, MRB_ARGS_ANY());
@@ -35,5 +36,5 @@ void ruby_define_member(mrb_state *mrb, struct RClass *kobako, struct RClass *pr
 
 void ruby_member_new(mrb_state *mrb, struct RClass *name_space, mrb_sym name) {
   struct RClass *member = mrb_define_class_under_id(mrb, name_space, name, guest.member);
-  mrb_obj_iv_set(mrb, (struct RObject *)member, PATH_VARIABLE, mrb_class_path(mrb, member));
+  mrb_obj_iv_set(mrb, (struct RObject *)member, path_variable, mrb_class_path(mrb, member));
 }

@@ -20,11 +20,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 
 #include "hako/call.hpp"
@@ -143,12 +143,8 @@ class ServiceType {
     static Value invoke(const Method& method, void* self, Call& call);
 
    private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-    };
     std::string name_;
-    std::unordered_map<std::string, Method, Hash, std::equal_to<>> methods_;
+    std::map<std::string, Method, std::less<>> methods_;  // few, so that comparing names beats a hash of them
     Predicate predicate_;
     Handler handler_;
     bool unwrappable_ = false;

@@ -35,6 +35,7 @@ const Directory::Entry* Directory::find_namespace(std::string_view name) const {
 }
 
 const Directory::Member* Directory::find(std::string_view path) const {
+    if (members_.empty()) return nullptr;  // as those of most invocations, which a call shouldn't compute a hash for
     const auto found = members_.find(path);
     return found == members_.end() ? nullptr : &entries_[found->second.entry].members[found->second.member];
 }

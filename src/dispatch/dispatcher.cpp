@@ -184,7 +184,6 @@ Value Dispatcher::call(Frame& frame, const Object& target, std::string_view name
     const ServiceType& type = target.type();
     const std::string_view method = frame.request.method;
     const auto refused = [&] { return Fault{undefined, "method " + ruby_symbol(method) + " is not a Service method"}; };
-    if (hard_refused(method)) throw refused();
 
     std::optional<Block> block;
     if (frame.has_block) {
@@ -204,6 +203,7 @@ Value Dispatcher::call(Frame& frame, const Object& target, std::string_view name
         Call request(invocation_of(method));
         return ServiceType::invoke(*found, target.instance(), request);
     }
+    if (hard_refused(method)) throw refused();  // none of those can be registered
     if (type.callable()) {
         const Method& function = *type.find("call");
         if (method == "[]" || method == "yield") {

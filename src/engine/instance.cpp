@@ -373,10 +373,7 @@ std::optional<std::uint64_t> Instance::dispatch(std::uint32_t pointer, std::uint
         stop_with({Stop::Kind::trap, "the guest called a service outside of an invocation"});
         return std::nullopt;
     }
-    const auto answer = handler_->dispatch(pointer, length);
-    // The time that the service took may have used up the script's.
-    if (must_stop()) return std::nullopt;
-    return answer;
+    return handler_->dispatch(pointer, length);
 }
 
 void Instance::interrupt() {

@@ -22,7 +22,8 @@ class DispatchHandler {
    public:
     virtual ~DispatchHandler() = default;
     /// The request lies at `pointer` in guest memory, unchecked. Returns the packed response, or nothing when the
-    /// invocation must end: then Instance::stop_with has been told why. Must not throw.
+    /// invocation must end, which a service may have used up the time of: then Instance::stop_with has been told why, or
+    /// must_stop() was. Must not throw.
     virtual std::optional<std::uint64_t> dispatch(std::uint32_t pointer, std::uint32_t length) = 0;
 };
 
