@@ -14,6 +14,8 @@ namespace {
 constexpr auto never = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t repeat_after = 1'000'000;  // nanoseconds
 
+thread_local char this_thread;  // its address tells threads apart
+
 std::int64_t nanoseconds(Watchdog::Clock::time_point time) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
 }
@@ -28,6 +30,7 @@ Watchdog::Timer::~Timer() { watchdog_.remove(*this); }
 
 void Watchdog::Timer::arm(Clock::time_point due) {
     const auto when = std::max<std::int64_t>(nanoseconds(due), 1);
+    armed_by_ = &this_thread;
     due_.store(when, std::memory_order_seq_cst);
     // Either the thread sees this deadline when it looks, or it has said before that it looks later than that.
     if (when < watchdog_.next_look_.load(std::memory_order_seq_cst)) watchdog_.wake();
@@ -44,22 +47,21 @@ Watchdog& Watchdog::shared() {
 }
 
 void Watchdog::after_fork_in_child() {
-    // The thread stayed behind; the next timer starts another. The old one still counts as waiting on the condition,
+    // The thread stayed behind; the next deadline starts another. The old one still counts as waiting on the condition,
     // so that has to be a new one as well, without the destructor, which would wait for it.
     std::construct_at(&changed_);
     running_ = false;
+    next_look_.store(never);
+    // The other threads stayed behind too, and whatever they were about has no end here.
+    for (Timer* timer : timers_) {
+        if (timer->armed_by_ != &this_thread) timer->disarm();
+    }
     mutex_.unlock();
 }
 
 void Watchdog::add(Timer& timer) {
     const std::lock_guard lock(mutex_);
     timers_.push_back(&timer);
-    if (!running_) {
-        next_look_.store(never);
-        // Detached: the watchdog lives as long as the process.
-        std::thread([this] { watch(); }).detach();
-        running_ = true;
-    }
 }
 
 void Watchdog::remove(Timer& timer) {
@@ -69,6 +71,11 @@ void Watchdog::remove(Timer& timer) {
 
 void Watchdog::wake() {
     const std::lock_guard lock(mutex_);
+    if (!running_) {
+        // Detached: the watchdog lives as long as the process.
+        std::thread([this] { watch(); }).detach();
+        running_ = true;
+    }
     changed_.notify_one();
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -43,10 +44,11 @@ class Watchdog {
         Watchdog& watchdog_;
         void (*on_due_)(void*);
         void* owner_;
+        const void* armed_by_ = nullptr;       // the thread
         std::atomic<std::int64_t> due_{idle};  // nanoseconds of Clock, always positive while armed
     };
 
-    Watchdog() : next_look_(0) {}
+    Watchdog() = default;
 
     /// The process's own, which works in forked children too.
     static Watchdog& shared();
@@ -64,7 +66,8 @@ class Watchdog {
     std::condition_variable changed_;
     std::vector<Timer*> timers_;
     bool running_ = false;
-    std::atomic<std::int64_t> next_look_;  // when the thread looks at the timers again
+    // When the thread looks at the timers again; the latest time there is, while there is no thread.
+    std::atomic<std::int64_t> next_look_ = std::numeric_limits<std::int64_t>::max();
 };
 
 }  // namespace hako::engine

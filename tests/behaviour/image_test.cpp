@@ -37,6 +37,9 @@ class Images : public testing::Test {
     /// What `look` answers in a process of its own.
     template <class Look>
     static std::string elsewhere(const Look& look) {
+#ifdef HAKO_THREAD_SANITIZER  // which lets no forked child start a thread
+        return look();
+#endif
         int ends[2];
         if (pipe(ends) != 0) return "no pipe";
         const auto child = fork();
