@@ -315,6 +315,7 @@ Used Instance::disarm() {
     if (timer_.disarm()) stop_with({Stop::Kind::timeout, std::string(deadline_passed)});
     deadline_.reset();
     growth_limit_.reset();
+    const auto faults = fault_scope();  // the memory may have been taken away
     const auto peak = std::max(peak_size_, memory_in_use());
     return {left - entered_, peak - std::min<std::uint64_t>(peak, new_size_)};
 }

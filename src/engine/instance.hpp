@@ -88,6 +88,8 @@ class Instance {
     const std::shared_ptr<const State>& keep();
     /// To be called after put_back() or keep() when what ran was unlike what will run: priming, say.
     void cool() { guarded_->cool(); }
+    /// Whether put_back() had much more to do than usual.
+    bool was_unusual() const { return guarded_->has_shed(); }
     /// How many pages are copied when it is put back.
     std::size_t hot_pages() const { return guarded_ ? guarded_->hot_pages() : 0; }
     /// The memory's size when the instance was new.

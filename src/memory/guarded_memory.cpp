@@ -243,6 +243,7 @@ void GuardedMemory::put_back_written() {
 
 /// Decides which of the hot pages stay hot. The others are put back here.
 void GuardedMemory::settle() {
+    has_shed_ = false;
     if (++put_backs_ % look_at_one_in == 0) drop_unwritten();
     if (hot_.size() <= usual_ + unusual) {
         usual_ = hot_.size();
@@ -251,6 +252,7 @@ void GuardedMemory::settle() {
     }
     if (++heavy_in_a_row_ < enough_in_a_row) {
         shed_beyond(usual_);
+        has_shed_ = true;
     } else {
         heavy_in_a_row_ = 0;
     }

@@ -52,6 +52,8 @@ class GuardedMemory final : public FaultTarget {
     const std::shared_ptr<const Delta>& keep();
     /// Forgets which pages were written, after put_back() or keep(): for an invocation unlike those that will follow.
     void cool();
+    /// Whether the last put_back() gave pages back, because there were many more than usual.
+    bool has_shed() const { return has_shed_; }
     /// Whether everything is as put_back() should leave it.
     bool is_put_back() const;
     std::size_t image_size() const { return base_->bytes().size(); }
@@ -102,6 +104,7 @@ class GuardedMemory final : public FaultTarget {
     std::size_t usual_ = 0;
     unsigned heavy_in_a_row_ = 0;
     unsigned put_backs_ = 0;
+    bool has_shed_ = false;
 
     // Memory beyond the image: zero and read-only up to this size, unless it was written.
     std::size_t clean_size_ = 0;

@@ -89,6 +89,7 @@ class GuestRuntime {
     void give_back_cool(std::unique_ptr<engine::Instance> instance);
 
    private:
+    bool warm_up(engine::Instance& instance);
     bool can_be_primed() const { return module_->has(engine::Export::prime) && module_->has(engine::Export::take_outcome); }
     void make_base();
     void use_base(std::shared_ptr<const engine::BaseState> base, bool primed);

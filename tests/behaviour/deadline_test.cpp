@@ -117,8 +117,8 @@ TEST(Deadlines, E19_NestedSandboxesKeepTheirOwn) {
         const bool short_inner = i % 2 == 0;
         const auto result = outer.try_eval(short_inner ? "S::Inner.(0.3); S::Inner.(0.2); 7" : "S::Inner.(3.0); 7",
                                            With().timeout(short_inner ? std::chrono::duration<double>(5s) : 1ms));
-        EXPECT_TRUE(inner_first);
         if (short_inner) {
+            EXPECT_TRUE(inner_first);
             EXPECT_EQ(result.value(), Value(7));
         } else {
             ASSERT_FALSE(result);
