@@ -254,25 +254,11 @@ std::unique_ptr<engine::Instance> GuestRuntime::take(const std::shared_ptr<const
     return instance;
 }
 
-void GuestRuntime::give_back(std::unique_ptr<engine::Instance> instance) {
-    if (!instance || !instance->put_back()) return;
-    if (instance->was_unusual() && !warm_up(*instance)) return;
+bool GuestRuntime::give_back(std::unique_ptr<engine::Instance> instance) {
+    if (!instance || !instance->put_back()) return false;
+    const bool unusual = instance->was_unusual();
     idle_.give_back(std::move(instance));
-}
-
-/// Runs a script that does nothing. What wrote many megabytes has driven the guest's code and memory out of the processor's
-/// caches; the next invocation, which may be somebody else's, shall not pay for that. False when the instance can't be used any
-/// more.
-bool GuestRuntime::warm_up(engine::Instance& instance) {
-    if (!bare_ || instance.state() == plain()->state) return true;  // it would have to be told everything first
-    static const std::string script = wire::frame_header(1) + "0";  // in any language
-    wasi::World world;
-    world.in.append(script);
-    instance.set_world(world);
-    instance.arm({.timeout = std::chrono::milliseconds(10), .growth = 0});
-    instance.call(engine::Export::eval);
-    instance.disarm();
-    return instance.put_back();
+    return unusual;
 }
 
 std::shared_ptr<const engine::State> GuestRuntime::keep(std::unique_ptr<engine::Instance> instance) {

@@ -80,8 +80,9 @@ class GuestRuntime {
     /// what it sees. Throws engine::ModuleError.
     std::unique_ptr<engine::Instance> take(const std::shared_ptr<const engine::State>& state, wasi::World& world,
                                            std::optional<std::uint64_t> growth, const engine::Limits& limits);
-    /// To be called when the invocation has ended, however it did.
-    void give_back(std::unique_ptr<engine::Instance> instance);
+    /// To be called when the invocation has ended, however it did. Whether it had written to much more memory than usual, and the
+    /// instance is there for the next one.
+    bool give_back(std::unique_ptr<engine::Instance> instance);
     /// The same, where the present state is to be had again. For guests with sessions, after an invocation that wasn't
     /// stopped.
     std::shared_ptr<const engine::State> keep(std::unique_ptr<engine::Instance> instance);
@@ -89,7 +90,6 @@ class GuestRuntime {
     void give_back_cool(std::unique_ptr<engine::Instance> instance);
 
    private:
-    bool warm_up(engine::Instance& instance);
     bool can_be_primed() const { return module_->has(engine::Export::prime) && module_->has(engine::Export::take_outcome); }
     void make_base();
     void use_base(std::shared_ptr<const engine::BaseState> base, bool primed);

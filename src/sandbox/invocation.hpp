@@ -30,9 +30,11 @@ class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
     /// on from that state and changes it, unless the guest is stopped. All outlive this.
     Invocation(GuestRuntime& runtime, const Namespace::Catalogue& catalogue, const Setup& setup, const dispatch::Directory& own,
                const Options& options, detail::ContextPointer context, SessionState* session);
-    ~Invocation() { runtime_.give_back(std::move(instance_)); }
+    ~Invocation() { end(); }
 
     Result perform(const Request& request);
+    /// Gives the instance back. Whether the invocation had written to much more memory than usual.
+    bool end() { return runtime_.give_back(std::move(instance_)); }
 
    private:
     void choose_setup();

@@ -35,6 +35,7 @@ struct Sandbox::State {
     Result try_invoke(const sandbox::Request& request, const With& with, sandbox::SessionState* session = nullptr);
 
    private:
+    void warm_up() const;
     /// The services that `with` brings, checked against those that are bound for good.
     dispatch::Directory own_services(const With& with, bool in_session) const;
     std::once_flag seal_once_;
