@@ -1,6 +1,8 @@
 // Images: what a sealed sandbox amounts to, written and taken over.
 #include "hako/image.hpp"
 
+#include <algorithm>
+
 #include "engine/saved_state.hpp"
 #include "sandbox/checks.hpp"
 #include "sandbox/guest_loader.hpp"
@@ -29,7 +31,7 @@ struct ImageContent {
     static ImageContent open(const GuestRuntime& runtime, const Image& image);
 
    private:
-    bool read(engine::ByteReader& reader, const engine::BaseState* base);
+    bool read(engine::ByteReader& reader, const GuestRuntime& runtime);
 };
 
 bool read_text(engine::ByteReader& reader, std::string& text) {
@@ -39,7 +41,7 @@ bool read_text(engine::ByteReader& reader, std::string& text) {
     return true;
 }
 
-bool ImageContent::read(engine::ByteReader& reader, const engine::BaseState* base) {
+bool ImageContent::read(engine::ByteReader& reader, const GuestRuntime& runtime) {
     std::uint8_t permissive = 0, bytecode = 0, kind = 0, has_state = 0;
     std::uint32_t count = 0, inner = 0;
     if (!reader.number(permissive) || !reader.number(count)) return false;
@@ -66,9 +68,11 @@ bool ImageContent::read(engine::ByteReader& reader, const engine::BaseState* bas
     if ((saved->kind == Setup::Kind::primed) != (has_state != 0)) return false;
     if (saved->kind == Setup::Kind::failed && saved->outcome.empty()) return false;
     if (has_state != 0) {
-        if (base == nullptr) return false;
-        saved->state = engine::read_state(reader, *base);
+        if (runtime.base() == nullptr) return false;
+        saved->state = engine::read_state(reader, *runtime.base());
         if (!saved->state) return false;
+        // Memory limits go by the growth, whatever the image says about it.
+        saved->memory_growth = std::max(saved->memory_growth, runtime.growth_in(*saved->state));
         if (saved->state->memory) saved->footprint = saved->state->memory->footprint();
     }
     setup = std::move(saved);
@@ -78,7 +82,7 @@ bool ImageContent::read(engine::ByteReader& reader, const engine::BaseState* bas
 ImageContent ImageContent::open(const GuestRuntime& runtime, const Image& image) {
     engine::ByteReader reader(open_content(file_kind, runtime, image.bytes(), image.name()));
     ImageContent content;
-    if (!content.read(reader, runtime.base())) refuse_to_load(image.name(), "it is damaged");
+    if (!content.read(reader, runtime)) refuse_to_load(image.name(), "it is damaged");
     return content;
 }
 

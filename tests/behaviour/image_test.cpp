@@ -269,6 +269,16 @@ TEST_F(Images, B03_SessionsGoToAnotherProcess) {
     EXPECT_EQ(box.session().try_eval("x").failure().klass, "NoMethodError");
 }
 
+TEST_F(Images, E20_AnImageLargerThanTheMemoryLimitDoesntFit) {
+    Sandbox large({.memory_limit = 8_MiB});
+    large.preload("Big", "BIG = 'x' * 6_000_000");
+    const auto image = large.image();
+    Sandbox small(image);
+    EXPECT_EQ(small.try_eval("BIG.size").failure().kind, ErrorKind::memory_limit);
+    Sandbox fitting(image, {.memory_limit = 8_MiB});
+    EXPECT_EQ(fitting.eval("BIG.size").value, Value(6'000'000));
+}
+
 TEST_F(Images, ASessionBeforeItsFirstEvalCanBeSaved) {
     Sandbox box;
     box.preload("A", "A = 1");
