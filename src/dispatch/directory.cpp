@@ -10,6 +10,7 @@ void Directory::add_namespace(std::string_view name) {
 }
 
 void Directory::declare(std::string_view namespace_name, std::string_view member) {
+    if (find(std::string(namespace_name) + "::" + std::string(member)) != nullptr) return;
     if (add(namespace_name, member, Object())) entries_[namespaces_.find(namespace_name)->second].members.back().open = true;
 }
 

@@ -27,7 +27,7 @@ class Directory {
 
     /// Adds the namespace unless it is there.
     void add_namespace(std::string_view name);
-    /// Declares a member that may be added later.
+    /// Declares a member that may be added later, unless it is there.
     void declare(std::string_view namespace_name, std::string_view member);
     /// Adds a member and, if need be, its namespace; false when the member is there already and not open.
     bool add(std::string_view namespace_name, std::string_view member, Object service);

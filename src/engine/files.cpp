@@ -6,6 +6,8 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <fstream>
 #include <random>
 
 namespace hako::engine {
@@ -23,6 +25,20 @@ int write_all(int descriptor, std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string read_file(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found) throw FileError(std::strerror(ENOENT), true);
+    if (error) throw FileError(error.message(), false);
+    if (status.type() != std::filesystem::file_type::regular) throw FileError("not a regular file", false);
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw FileError(std::strerror(errno), false);
+    std::string bytes((std::istreambuf_iterator<char>(file)), {});
+    if (file.bad()) throw FileError(std::strerror(errno), false);
+    return bytes;
+}
 
 std::optional<std::string> read_all(int descriptor, std::size_t size) {
     std::string bytes(size, '\0');

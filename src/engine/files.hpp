@@ -5,10 +5,24 @@
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace hako::engine {
+
+/// Why a file can't be read.
+class FileError : public std::runtime_error {
+   public:
+    FileError(const std::string& why, bool missing) : std::runtime_error(why), missing_(missing) {}
+    bool missing() const { return missing_; }
+
+   private:
+    bool missing_;
+};
+
+/// All of a regular file. Throws FileError.
+std::string read_file(const std::filesystem::path& path);
 
 /// The next `size` bytes; nothing when there are fewer or they can't be read.
 std::optional<std::string> read_all(int descriptor, std::size_t size);

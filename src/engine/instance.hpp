@@ -90,8 +90,6 @@ class Instance {
     void cool() { guarded_->cool(); }
     /// Whether put_back() had much more to do than usual.
     bool was_unusual() const { return guarded_->has_shed(); }
-    /// How many pages are copied when it is put back.
-    std::size_t hot_pages() const { return guarded_ ? guarded_->hot_pages() : 0; }
     /// The memory's size when the instance was new.
     std::size_t new_size() const { return new_size_; }
 

@@ -130,11 +130,4 @@ const Delta::Page* Delta::find(std::size_t index) const noexcept {
     return at != pages_.end() && at->index == index ? &*at : nullptr;
 }
 
-std::size_t Delta::footprint() const {
-    constexpr std::size_t counts = 2 * sizeof(void*);  // beside what is shared
-    std::size_t bytes = sizeof(*this) + pages_.capacity() * sizeof(Page);
-    for (const auto& page : pages_) bytes += page.patch.bytes().size() + counts;
-    return bytes;
-}
-
 }  // namespace hako::memory

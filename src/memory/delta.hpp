@@ -61,8 +61,6 @@ class Delta {
     std::span<const Page> pages() const { return pages_; }
     /// Null for a page that doesn't differ.
     const Page* find(std::size_t index) const noexcept;
-    /// What this object occupies, in bytes.
-    std::size_t footprint() const;
 
    private:
     std::vector<Page> pages_;

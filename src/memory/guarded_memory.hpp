@@ -44,7 +44,6 @@ class GuardedMemory final : public FaultTarget {
     /// Makes `delta`, a difference from the base, what the memory shows and is put back to; null: the base itself. The
     /// memory has to be large enough.
     void dress(std::shared_ptr<const Delta> delta);
-    const std::shared_ptr<const Delta>& dress() const { return delta_; }
 
     /// Undoes what was written since the last call. The memory keeps its size; what is beyond that of the image is zero.
     void put_back();
@@ -57,8 +56,6 @@ class GuardedMemory final : public FaultTarget {
     /// Whether everything is as put_back() should leave it.
     bool is_put_back() const;
     std::size_t image_size() const { return base_->bytes().size(); }
-    /// How many pages are copied by each put_back().
-    std::size_t hot_pages() const { return hot_.size(); }
 
     bool on_fault(const std::uint8_t* address, const void* instruction) noexcept override;
 

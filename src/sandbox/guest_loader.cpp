@@ -4,12 +4,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <list>
 #include <mutex>
 
+#include "engine/files.hpp"
 #include "guests/bundled.hpp"
 #include "hako/errors.hpp"
 #include "hako/version.hpp"
@@ -45,24 +43,16 @@ namespace {
     failure.raise();
 }
 
-std::string read_file(const std::filesystem::path& path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (status.type() == std::filesystem::file_type::not_found) {
-        fail(ErrorKind::module_not_built,
-             "Sandbox runtime not found at " + path.string() + "; name an existing guest binary or use the bundled one");
+std::string read_guest(const std::filesystem::path& path) {
+    try {
+        return engine::read_file(path);
+    } catch (const engine::FileError& e) {
+        if (e.missing()) {
+            fail(ErrorKind::module_not_built,
+                 "Sandbox runtime not found at " + path.string() + "; name an existing guest binary or use the bundled one");
+        }
+        fail(ErrorKind::setup, "failed to read Sandbox runtime at " + path.string() + ": " + e.what());
     }
-    const auto unreadable = [&](const std::string& why) {
-        fail(ErrorKind::setup, "failed to read Sandbox runtime at " + path.string() + ": " + why);
-    };
-    if (error) unreadable(error.message());
-    if (status.type() != std::filesystem::file_type::regular) unreadable("not a regular file");
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) unreadable(std::strerror(errno));
-    std::string bytes((std::istreambuf_iterator<char>(file)), {});
-    if (file.bad()) unreadable(std::strerror(errno));
-    return bytes;
 }
 
 void probe_version(const engine::Module& module) {
@@ -171,7 +161,7 @@ std::shared_ptr<GuestRuntime> load_guest(const Guest& guest) {
             return registry.get("bundled ruby", [&] { return prepare(source.bundled, engine::Interruption::memory); });
         case Guest::Source::Kind::file:
             return registry.get(identity_of(source.path),
-                                [&] { return prepare(read_file(source.path), engine::Interruption::checks); });
+                                [&] { return prepare(read_guest(source.path), engine::Interruption::checks); });
         case Guest::Source::Kind::bytes: break;
     }
     return registry.get("bytes " + engine::sha256_hex(source.bytes),
@@ -184,7 +174,7 @@ GuestInfo inspect(const Guest& guest) {
     const auto& source = guest.source();
     std::string file;
     std::string_view wasm = source.kind == Guest::Source::Kind::bundled ? source.bundled : std::string_view(source.bytes);
-    if (source.kind == Guest::Source::Kind::file) wasm = file = sandbox::read_file(source.path);
+    if (source.kind == Guest::Source::Kind::file) wasm = file = sandbox::read_guest(source.path);
 
     GuestInfo info;
     info.size = Bytes(static_cast<std::int64_t>(wasm.size()));

@@ -211,7 +211,6 @@ std::shared_ptr<const Setup> GuestRuntime::prime(std::string_view preamble_frame
     if (*result == 0) {
         made->kind = Setup::Kind::primed;
         made->state = instance->keep();
-        if (made->state->memory) made->footprint = made->state->memory->footprint();
         instance->cool();
         idle_.give_back(std::move(instance));
         return made;
@@ -224,7 +223,6 @@ std::shared_ptr<const Setup> GuestRuntime::prime(std::string_view preamble_frame
     if (!outcome || outcome->empty() || outcome->front() != 2 || outcome->size() > wire::max_payload) return unprimed;
     made->kind = Setup::Kind::failed;
     made->outcome.assign(outcome->begin(), outcome->end());
-    made->footprint = made->outcome.capacity();
     give_back_cool(std::move(instance));
     return made;
 }

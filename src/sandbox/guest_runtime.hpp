@@ -36,7 +36,6 @@ struct Setup {
     std::shared_ptr<const engine::State> state;  // null: the guest's base
     std::string outcome;                         // of a failed one
     std::uint64_t memory_growth = 0;             // bytes that priming took
-    std::size_t footprint = 0;                   // bytes, beside the object itself
 };
 
 /// Thread-safe.

@@ -73,7 +73,6 @@ bool ImageContent::read(engine::ByteReader& reader, const GuestRuntime& runtime)
         if (!saved->state) return false;
         // Memory limits go by the growth, whatever the image says about it.
         saved->memory_growth = std::max(saved->memory_growth, runtime.growth_in(*saved->state));
-        if (saved->state->memory) saved->footprint = saved->state->memory->footprint();
     }
     setup = std::move(saved);
     return reader.rest().empty();

@@ -1,9 +1,7 @@
 // The frame around saved states.
 #include "sandbox/state_file.hpp"
 
-#include <cerrno>
 #include <cstring>
-#include <fstream>
 
 #include "engine/bytes.hpp"
 #include "engine/files.hpp"
@@ -63,18 +61,11 @@ std::string_view open_content(StateKind kind, const GuestRuntime& runtime, std::
 }
 
 std::string read_state_file(const std::filesystem::path& path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (error || status.type() == std::filesystem::file_type::not_found) {
-        refuse_to_load(path.string(), error ? error.message() : std::strerror(ENOENT));
+    try {
+        return engine::read_file(path);
+    } catch (const engine::FileError& e) {
+        refuse_to_load(path.string(), e.what());
     }
-    if (status.type() != std::filesystem::file_type::regular) refuse_to_load(path.string(), "not a regular file");
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) refuse_to_load(path.string(), std::strerror(errno));
-    std::string bytes((std::istreambuf_iterator<char>(file)), {});
-    if (file.bad()) refuse_to_load(path.string(), std::strerror(errno));
-    return bytes;
 }
 
 void write_state_file(const std::filesystem::path& path, std::string_view bytes) {
