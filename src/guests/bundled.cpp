@@ -8,9 +8,16 @@ extern const char hako_ruby_wasm_end[];
 
 namespace hako::guests {
 
-std::string_view ruby_wasm() {
+namespace {
+std::string_view between(const char* begin, const char* end) {
     // One array, of which the linker knows the end. NOLINTNEXTLINE(clang-analyzer-security.PointerSub)
-    return {hako_ruby_wasm_begin, static_cast<std::size_t>(hako_ruby_wasm_end - hako_ruby_wasm_begin)};
+    return {begin, static_cast<std::size_t>(end - begin)};
+}
+}  // namespace
+
+const Bundled& ruby() {
+    static const Bundled guest{.name = "ruby", .wasm = between(hako_ruby_wasm_begin, hako_ruby_wasm_end), .nothing = "nil"};
+    return guest;
 }
 
 }  // namespace hako::guests

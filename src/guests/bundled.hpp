@@ -5,6 +5,12 @@
 
 namespace hako::guests {
 
-std::string_view ruby_wasm();
+struct Bundled {
+    std::string_view name;
+    std::string_view wasm;
+    std::string_view nothing;  // the source of the language's value for nothing
+};
+
+const Bundled& ruby();
 
 }  // namespace hako::guests

@@ -15,20 +15,18 @@
 namespace hako {
 
 Guest Guest::from_file(std::filesystem::path path) {
-    return Guest(
-        std::make_shared<Source>(Source{.kind = Source::Kind::file, .path = std::move(path), .bytes = {}, .bundled = {}}));
+    return Guest(std::make_shared<Source>(Source{.kind = Source::Kind::file, .path = std::move(path), .bytes = {}}));
 }
 
 Guest Guest::from_bytes(std::string wasm) {
-    return Guest(
-        std::make_shared<Source>(Source{.kind = Source::Kind::bytes, .path = {}, .bytes = std::move(wasm), .bundled = {}}));
+    return Guest(std::make_shared<Source>(Source{.kind = Source::Kind::bytes, .path = {}, .bytes = std::move(wasm)}));
 }
 
 const std::filesystem::path& Guest::path() const { return source_->path; }
 
 Guest ruby() {
     static const auto source = std::make_shared<const Guest::Source>(
-        Guest::Source{.kind = Guest::Source::Kind::bundled, .path = {}, .bytes = {}, .bundled = guests::ruby_wasm()});
+        Guest::Source{.kind = Guest::Source::Kind::bundled, .path = {}, .bytes = {}, .bundled = &guests::ruby()});
     return Guest(source);
 }
 
@@ -158,7 +156,8 @@ std::shared_ptr<GuestRuntime> load_guest(const Guest& guest) {
     auto& registry = Registry::shared();
     switch (source.kind) {
         case Guest::Source::Kind::bundled:
-            return registry.get("bundled ruby", [&] { return prepare(source.bundled, engine::Interruption::memory); });
+            return registry.get("bundled " + std::string(source.bundled->name),
+                                [&] { return prepare(source.bundled->wasm, engine::Interruption::memory); });
         case Guest::Source::Kind::file:
             return registry.get(identity_of(source.path),
                                 [&] { return prepare(read_guest(source.path), engine::Interruption::checks); });
@@ -173,7 +172,7 @@ std::shared_ptr<GuestRuntime> load_guest(const Guest& guest) {
 GuestInfo inspect(const Guest& guest) {
     const auto& source = guest.source();
     std::string file;
-    std::string_view wasm = source.kind == Guest::Source::Kind::bundled ? source.bundled : std::string_view(source.bytes);
+    std::string_view wasm = source.kind == Guest::Source::Kind::bundled ? source.bundled->wasm : std::string_view(source.bytes);
     if (source.kind == Guest::Source::Kind::file) wasm = file = sandbox::read_guest(source.path);
 
     GuestInfo info;

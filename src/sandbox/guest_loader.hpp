@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "guests/bundled.hpp"
 #include "hako/guest.hpp"
 #include "sandbox/guest_runtime.hpp"
 
@@ -12,9 +13,9 @@ namespace hako {
 
 struct Guest::Source {
     enum class Kind { file, bytes, bundled } kind;
-    std::filesystem::path path;  // of a guest from a file
-    std::string bytes;           // of a guest from bytes
-    std::string_view bundled;    // of a guest that is part of the library
+    std::filesystem::path path;                // of a guest from a file
+    std::string bytes;                         // of a guest from bytes
+    const guests::Bundled* bundled = nullptr;  // a guest that is part of the library
 };
 
 namespace sandbox {

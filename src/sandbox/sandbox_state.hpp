@@ -35,7 +35,9 @@ struct Sandbox::State {
     Result try_invoke(const sandbox::Request& request, const With& with, sandbox::SessionState* session = nullptr);
 
    private:
-    void warm_up() const;
+    /// `unusual`: whether it wrote much more than those before it.
+    Result invoke(const sandbox::Request& request, const With& with, sandbox::SessionState* session, bool& unusual);
+    void warm_up();
     /// The services that `with` brings, checked against those that are bound for good.
     dispatch::Directory own_services(const With& with, bool in_session) const;
     std::once_flag seal_once_;
