@@ -89,11 +89,12 @@ fetch() {
   mkdir -p "$work"
   say "fetching $name $version from $suite"
   case $kind in
-    source) set -- source --download-only --tar-only "$name=$version" ;;
-    deb)    set -- download "$name=$version" ;;
+    source) set -- source --download-only --tar-only ;;
+    deb)    set -- download ;;
     *)      die "$lock: $name has the unknown kind $kind" ;;
   esac
-  if ! (cd "$work" && private_apt "$@"); then
+  # A stable release replaces a package by one with fixes, built from the same original sources: the hash decides.
+  if ! (cd "$work" && { private_apt "$@" "$name=$version" || { [ "$kind" = source ] && private_apt "$@" "$name"; }; }); then
     # The lists may be older than the lock file; the next run reads them again.
     rm -f "$state/updated"
     die "$suite no longer has $name $version, or can't be reached; if it has moved on, update the line in $lock"

@@ -30,6 +30,7 @@ void hako_write_byte(struct hako_writer *writer, uint8_t byte);
 void hako_write_nil(struct hako_writer *writer);
 void hako_write_bool(struct hako_writer *writer, bool value);
 void hako_write_int(struct hako_writer *writer, int64_t value);
+void hako_write_uint(struct hako_writer *writer, uint64_t value);
 void hako_write_float(struct hako_writer *writer, double value);
 void hako_write_array(struct hako_writer *writer, size_t count);
 void hako_write_map(struct hako_writer *writer, size_t count);
@@ -37,6 +38,7 @@ void hako_write_map(struct hako_writer *writer, size_t count);
 void hako_write_str(struct hako_writer *writer, const char *text, size_t length);
 // str when the bytes are UTF-8, else bin.
 void hako_write_bytes(struct hako_writer *writer, const char *bytes, size_t length);
+void hako_write_bin(struct hako_writer *writer, const void *bytes, size_t length);
 // `name` must be UTF-8.
 void hako_write_symbol(struct hako_writer *writer, const char *name, size_t length);
 void hako_write_handle(struct hako_writer *writer, uint32_t id);

@@ -76,15 +76,20 @@ void hako_write_nil(struct hako_writer *writer) { hako_write_byte(writer, 0xc0);
 
 void hako_write_bool(struct hako_writer *writer, bool value) { hako_write_byte(writer, value ? 0xc3 : 0xc2); }
 
+void hako_write_uint(struct hako_writer *writer, uint64_t value) {
+  if (value <= 127) hako_write_byte(writer, (uint8_t)value);
+  else if (value <= UINT8_MAX) write_marked(writer, 0xcc, value, 1);
+  else if (value <= UINT16_MAX) write_marked(writer, 0xcd, value, 2);
+  else if (value <= UINT32_MAX) write_marked(writer, 0xce, value, 4);
+  else write_marked(writer, 0xcf, value, 8);
+}
+
 void hako_write_int(struct hako_writer *writer, int64_t value) {
   const uint64_t bits = (uint64_t)value;
-  if (value >= -32 && value <= 127) {
+  if (value >= 0) {
+    hako_write_uint(writer, bits);
+  } else if (value >= -32) {
     hako_write_byte(writer, (uint8_t)bits);
-  } else if (value >= 0) {
-    if (value <= UINT8_MAX) write_marked(writer, 0xcc, bits, 1);
-    else if (value <= UINT16_MAX) write_marked(writer, 0xcd, bits, 2);
-    else if (value <= UINT32_MAX) write_marked(writer, 0xce, bits, 4);
-    else write_marked(writer, 0xcf, bits, 8);
   } else {
     if (value >= INT8_MIN) write_marked(writer, 0xd0, bits, 1);
     else if (value >= INT16_MIN) write_marked(writer, 0xd1, bits, 2);
@@ -115,13 +120,14 @@ void hako_write_str(struct hako_writer *writer, const char *text, size_t length)
   write_raw(writer, text, length);
 }
 
+void hako_write_bin(struct hako_writer *writer, const void *bytes, size_t length) {
+  write_length(writer, length, 0xc4, 0xc5, 0xc6);
+  write_raw(writer, bytes, length);
+}
+
 void hako_write_bytes(struct hako_writer *writer, const char *bytes, size_t length) {
-  if (hako_is_utf8((const uint8_t *)bytes, length)) {
-    hako_write_str(writer, bytes, length);
-  } else {
-    write_length(writer, length, 0xc4, 0xc5, 0xc6);
-    write_raw(writer, bytes, length);
-  }
+  if (hako_is_utf8((const uint8_t *)bytes, length)) hako_write_str(writer, bytes, length);
+  else hako_write_bin(writer, bytes, length);
 }
 
 static void write_ext_header(struct hako_writer *writer, uint8_t type, size_t length) {

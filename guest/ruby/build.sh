@@ -23,8 +23,8 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-die() { printf 'guest/ruby/build.sh: %s\n' "$*" >&2; exit 1; }
-say() { printf 'ruby guest: %s\n' "$*"; }
+title='ruby guest'
+. "$root/guest/steps.sh"
 
 deps='' out='' native=''
 while [ $# -gt 0 ]; do
@@ -43,40 +43,17 @@ mkdir -p "$deps/mruby"
 deps=$(cd "$deps" && pwd)
 work=$deps/mruby
 sysroot=$deps/wasi-libc/usr
-clang=${HAKO_WASM_CLANG:-clang-22}
-jobs=$(nproc 2>/dev/null || echo 2)
 
-for tool in "$clang" cc ar rake patch dpkg-deb sha256sum; do
-  command -v "$tool" > /dev/null || die "$tool is not installed"
-done
-
-# --- Steps ------------------------------------------------------------------------------------------------------------------------
-
-# A step is named by a stamp file that holds the hash of the step's inputs. `fresh NAME WORDS...` is true when the stamp has the hash
-# of WORDS; `done_with NAME` writes it.
-key=''
-fresh() {
-  name=$1
-  shift
-  key=$(printf '%s\n' "$@" | sha256sum | cut -d' ' -f1)
-  [ "$(cat "$work/$name.stamp" 2>/dev/null || true)" = "$key" ]
-}
-done_with() { printf '%s\n' "$key" > "$work/$1.stamp"; }
-contents_hash() { cat "$@" | sha256sum | cut -d' ' -f1; }
-
-locked_hash() { awk -v name="$1" '$1 == name { print $6 }' "$root/scripts/debian.lock"; }
-locked_file() { awk -v name="$1" '$1 == name { print $5 }' "$root/scripts/debian.lock"; }
+require_tools "$clang" cc ar rake patch dpkg-deb sha256sum
 
 fetch_and_unpack() {
-  if ! fresh unpacked "$(locked_hash mruby)" "$(locked_hash wasi-libc)"; then
-    "$root/scripts/fetch_debian.sh" "$deps/downloads" mruby wasi-libc
-    rm -rf "$work/source" "$deps/wasi-libc"
-    mkdir -p "$work/source" "$deps/wasi-libc"
-    tar -xzf "$deps/downloads/$(locked_file mruby)" -C "$work/source" --strip-components=1
-    dpkg-deb -x "$deps/downloads/$(locked_file wasi-libc)" "$deps/wasi-libc"
+  unpack_wasi_libc
+  if ! fresh unpacked "$(locked_hash mruby)"; then
+    "$root/scripts/fetch_debian.sh" "$deps/downloads" mruby
+    unpack mruby "$work/source"
     done_with unpacked
   fi
-  unpacked=$key
+  unpacked="$key $(locked_hash wasi-libc)"
 }
 
 # What changes the language or the layout of objects, so that everything compiled against mruby needs it. Strings and arrays are bounded
@@ -87,13 +64,12 @@ macro_flags() { printf -- '-D%s ' $HAKO_MRUBY_MACROS; }
 
 # mruby's own rake. The mirrored output folder and the lack of a lock file keep it from writing into its source or into ours.
 run_rake() {
-  (cd "$1" && MRUBY_CONFIG="$here/mruby_config.rb" MRUBY_BUILD_DIR="$2" INSTALL_DIR="$2/bin" rake -m -j "$jobs" > "$work/$3.log" 2>&1) ||
-    { tail -n 40 "$work/$3.log" >&2; die "mruby does not build; the whole log is $work/$3.log"; }
+  (cd "$1" && MRUBY_CONFIG="$here/mruby_config.rb" MRUBY_BUILD_DIR="$2" INSTALL_DIR="$2/bin" quietly "$work/$3.log" rake -m -j "$jobs")
 }
 
 build_native() {
   HAKO_NATIVE_CFLAGS='-std=gnu99 -O3 -Wall'
-  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$HAKO_MRUBY_MACROS" "$(cc --version | head -n 1)"; then
+  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$HAKO_MRUBY_MACROS" "$(compiler_version cc)"; then
     say "building mruby for this machine"
     rm -rf "$work/native"
     export HAKO_NATIVE_CFLAGS
@@ -115,7 +91,7 @@ guest_flags() {
 
 build_guest_mruby() {
   if ! fresh guest "$unpacked" "$native_key" "$(contents_hash "$here/mruby_config.rb" "$here"/patches/*.patch)" \
-      "$(guest_flags)" "$("$clang" --version | head -n 1)"; then
+      "$(guest_flags)" "$(compiler_version "$clang")"; then
     say "building mruby for WebAssembly"
     rm -rf "$work/guest-source" "$work/guest"
     cp -a "$work/source" "$work/guest-source"
@@ -142,28 +118,12 @@ link_flags() {
 build_module() {
   if ! fresh glue "$guest_key" "$(contents_hash "$root"/guest/common/*.[ch] "$here"/*.[ch])" "$(link_flags)" "$(guest_flags)"; then
     say "compiling the glue"
-    rm -rf "$work/glue"
-    mkdir -p "$work/glue"
-    compilers=''
-    for source in "$root"/guest/common/*.c "$here"/*.c; do
-      "$clang" $(guest_flags) $(macro_flags) -DMRB_NO_STDIO -Wall -Wextra -Wshadow -Wconversion -Wno-unused-parameter -Werror -I "$root/guest/common" \
-        -isystem "$work/guest-source/include" -isystem "$work/guest/guest/include" \
-        -c "$source" -o "$work/glue/$(basename "$(dirname "$source")")-$(basename "$source" .c).o" &
-      compilers="$compilers $!"
-    done
-    for compiler in $compilers; do
-      wait "$compiler" || die "the glue does not compile"
-    done
+    compile_glue "$(guest_flags) $(macro_flags) -DMRB_NO_STDIO $glue_warnings -I $root/guest/common \
+      -isystem $work/guest-source/include -isystem $work/guest/guest/include" "$root"/guest/common/*.c "$here"/*.c
     "$clang" $target "$work"/glue/*.o "$work/guest/guest/lib/libmruby.a" $(link_flags) -o "$work/ruby.wasm" || die "the guest does not link"
     done_with glue
   fi
-  # Another process may be reading FILE, so it is replaced in one step, and only when it differs.
-  if ! cmp -s "$work/ruby.wasm" "$out"; then
-    mkdir -p "$(dirname "$out")"
-    cp "$work/ruby.wasm" "$out.new"
-    mv "$out.new" "$out"
-    say "wrote $out ($(wc -c < "$out") bytes)"
-  fi
+  publish "$work/ruby.wasm" "$out"
 }
 
 publish_native() {
