@@ -1,12 +1,34 @@
-# The bundled guests: interpreters compiled to WebAssembly. Target hako_ruby_guest.
-set(HAKO_RUBY_WASM ${HAKO_DEPS_DIR}/guest/ruby.wasm)
-file(GLOB_RECURSE ruby_guest_sources CONFIGURE_DEPENDS
-    ${CMAKE_CURRENT_SOURCE_DIR}/guest/common/* ${CMAKE_CURRENT_SOURCE_DIR}/guest/ruby/*)
-add_custom_command(
-    OUTPUT ${HAKO_RUBY_WASM}
-    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/guest/ruby/build.sh --deps ${HAKO_DEPS_DIR} --out ${HAKO_RUBY_WASM}
-    COMMAND ${CMAKE_COMMAND} -E touch ${HAKO_RUBY_WASM}
-    DEPENDS ${ruby_guest_sources} ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock ${CMAKE_CURRENT_SOURCE_DIR}/scripts/fetch_debian.sh
-    COMMENT "Building the Ruby guest (about a minute the first time)"
-    USES_TERMINAL VERBATIM)
-add_custom_target(hako_ruby_guest DEPENDS ${HAKO_RUBY_WASM})
+# The bundled guests: interpreters compiled to WebAssembly, each built by a script of its own and embedded in the library.
+set(HAKO_GUESTS ruby python CACHE STRING "The guests that are part of the library: ruby, python")
+foreach(guest IN LISTS HAKO_GUESTS)
+    if(NOT guest MATCHES "^(ruby|python)$")
+        message(FATAL_ERROR "HAKO_GUESTS names an unknown guest: ${guest}")
+    endif()
+endforeach()
+
+# hako_add_guest(GUEST LANGUAGE NOTHING NAMING DURATION): the sources that make the guest a part of the target hako, and the target
+# hako_GUEST_guest that builds its module, ${HAKO_DEPS_DIR}/guest/GUEST.wasm. See src/guests/source.hpp for the words.
+function(hako_add_guest guest language nothing naming duration)
+    set(content "")
+    set(generated ${CMAKE_CURRENT_BINARY_DIR}/guests/${guest})
+    if(guest IN_LIST HAKO_GUESTS)
+        set(folder ${CMAKE_CURRENT_SOURCE_DIR}/guest)
+        set(wasm ${HAKO_DEPS_DIR}/guest/${guest}.wasm)
+        file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/common/* ${folder}/${guest}/*)
+        add_custom_command(
+            OUTPUT ${wasm}
+            COMMAND ${folder}/${guest}/build.sh --deps ${HAKO_DEPS_DIR} --out ${wasm}
+            COMMAND ${CMAKE_COMMAND} -E touch ${wasm}
+            DEPENDS ${sources} ${folder}/steps.sh ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock
+                    ${CMAKE_CURRENT_SOURCE_DIR}/scripts/fetch_debian.sh
+            COMMENT "Building the ${language} guest (${duration} the first time)"
+            USES_TERMINAL VERBATIM)
+        add_custom_target(hako_${guest}_guest DEPENDS ${wasm})
+        add_dependencies(hako hako_${guest}_guest)
+        set(content ".incbin \"${wasm}\"")
+        set_source_files_properties(${generated}.S PROPERTIES OBJECT_DEPENDS ${wasm})
+    endif()
+    configure_file(src/guests/bundled.cpp.in ${generated}.cpp @ONLY)
+    configure_file(src/guests/bundled.S.in ${generated}.S @ONLY)
+    target_sources(hako PRIVATE ${generated}.cpp ${generated}.S)
+endfunction()

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=$1
 export PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
-if [[ $preset != release && ! -f build/deps/guest/ruby.wasm ]]; then
+if [[ $preset != release && ! -f build/deps/guest/python.wasm ]]; then
     "$0" release  # the engine and the guests are built once, by the release preset
 fi
 log=$(mktemp)

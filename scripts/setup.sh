@@ -6,6 +6,7 @@ set -euo pipefail
 packages=(
     g++ make cmake ninja-build pkg-config python3 ca-certificates dpkg-dev
     ruby rake bison                        # mruby's own build
+    tcl                                    # SQLite's own build
     clang-22 lld-22 libclang-rt-22-dev-wasm32 llvm-22  # the guests' toolchain
     libgtest-dev libbenchmark-dev nlohmann-json3-dev libcli11-dev libedit-dev libsqlite3-dev
 )

@@ -33,6 +33,17 @@ enum class ErrorKind {
 std::string_view class_name(ErrorKind kind);
 
 /// What is known about a failure. The optional fields come from the guest and are absent in errors that the host raised.
+/// One call that was under way in a script when an exception was raised.
+struct Frame {
+    std::string file;      // "(eval)", "(snippet:pricing)", "<frozen json.decoder>"
+    int line = 0;          // from 1; 0 when it isn't known
+    int column = 0;        // from 1; 0 when it isn't known
+    std::string function;  // "<module>" at top level
+    std::string source;    // the line itself without its indentation; empty when it isn't known
+
+    bool operator==(const Frame&) const = default;
+};
+
 struct Failure {
     ErrorKind kind = ErrorKind::trap;
     std::string message;
@@ -40,6 +51,8 @@ struct Failure {
     std::optional<std::string> klass;                   // class of the exception in the script: "ZeroDivisionError"
     std::optional<std::vector<std::string>> backtrace;  // innermost first: "(eval):2:in f"
     std::optional<Value> details;
+    std::vector<Frame> frames = {};  // innermost first; of guests that tell them: Python
+    std::string report = {};         // as the language itself prints the exception, with a newline at the end; of the same guests
 
     /// Throws the exception class that `kind` names, with `execution` as its record.
     [[noreturn]] void raise(Execution execution = {}) const;
@@ -58,6 +71,10 @@ class Error : public std::runtime_error {
     /// Innermost frame first; empty when there is none.
     const std::vector<std::string>& backtrace() const;
     const std::optional<Value>& details() const { return record_->failure.details; }
+    /// Innermost first; empty for guests that tell only lines (Ruby).
+    const std::vector<Frame>& frames() const { return record_->failure.frames; }
+    /// The exception as the language itself prints it; empty for guests that don't tell (Ruby).
+    const std::string& report() const { return record_->failure.report; }
     const Failure& failure() const { return record_->failure; }
     /// Output and usage of the invocation that failed; its value is nil. Empty when no invocation was under way.
     const Execution& execution() const { return record_->execution; }

@@ -35,6 +35,10 @@ class Guest {
 
 /// The bundled Ruby: mruby 3.3.0 (docs/ruby.md says what a script finds).
 Guest ruby();
+/// The bundled Python: CPython 3.13.5 with its standard library (docs/python.md says what a script finds).
+///
+/// A build of the library may leave guests out (HAKO_GUESTS); a Sandbox of such a guest throws ModuleNotBuiltError.
+Guest python();
 
 /// What can be said about a guest binary without running a script on it.
 struct GuestInfo {

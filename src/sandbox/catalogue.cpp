@@ -16,7 +16,7 @@ void Namespace::Catalogue::check_open(std::string_view what) const {
 }
 
 void Namespace::Catalogue::check_snippet_name(std::string_view name) const {
-    sandbox::check_name("snippet name", name);
+    sandbox::check_name("snippet name", name, naming);
     for (const auto& snippet : snippets) {
         if (!snippet.bytecode && snippet.name == name) {
             throw ArgumentError("snippet :" + std::string(name) + " already preloaded");
@@ -49,7 +49,7 @@ std::string Namespace::Catalogue::preamble_with(const dispatch::Directory& own) 
 
 Namespace& Namespace::bind(std::string_view member, Object service) {
     catalogue_.check_open("bind");
-    sandbox::check_name("MemberName", member);
+    sandbox::check_name("MemberName", member, catalogue_.naming);
     if (!service) throw ArgumentError("no service given for " + name_ + "::" + std::string(member));
     if (!catalogue_.directory.add(name_, member, std::move(service))) {
         throw ArgumentError("Member " + name_ + "::" + std::string(member) + " is already bound");
@@ -59,7 +59,7 @@ Namespace& Namespace::bind(std::string_view member, Object service) {
 
 Namespace& Namespace::bind_late(std::string_view member) {
     catalogue_.check_open("bind");
-    sandbox::check_name("MemberName", member);
+    sandbox::check_name("MemberName", member, catalogue_.naming);
     if (!catalogue_.directory.add(name_, member, Object())) {
         throw ArgumentError("Member " + name_ + "::" + std::string(member) + " is already bound");
     }

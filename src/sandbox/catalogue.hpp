@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dispatch/directory.hpp"
+#include "guests/source.hpp"
 #include "hako/sandbox.hpp"
 #include "wire/envelopes.hpp"
 
@@ -15,6 +16,9 @@ namespace hako {
 
 /// Open for registration by one thread at a time until sealed; then immutable and read by any number.
 struct Namespace::Catalogue {
+    explicit Catalogue(guests::Naming allowed_names) : naming(allowed_names) {}
+
+    const guests::Naming naming;
     dispatch::Directory directory;
     std::vector<wire::Snippet> snippets;
     std::deque<Namespace> namespaces;  // handed out by reference

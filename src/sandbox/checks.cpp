@@ -26,15 +26,31 @@ void check_size(std::string_view name, const std::optional<Bytes>& size, std::in
     }
 }
 
-}  // namespace
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_constant_name(std::string_view name) {
-    return !name.empty() && is_upper(name.front()) && std::ranges::all_of(name, is_word);
+bool is_name(std::string_view name, guests::Naming naming) {
+    if (name.empty() || !std::ranges::all_of(name, is_word)) return false;
+    return naming == guests::Naming::constants ? is_upper(name.front()) : !is_digit(name.front());
 }
 
-void check_name(std::string_view what, std::string_view name) {
-    if (!is_constant_name(name)) {
-        throw ArgumentError(std::string(what) + " must match /\\A[A-Z]\\w*\\z/ (got " + Value(name).inspect(200) + ")");
+[[noreturn]] void refuse_name(std::string_view what, std::string_view name, std::string_view pattern) {
+    throw ArgumentError(std::string(what) + " must match " + std::string(pattern) + " (got " + Value(name).inspect(200) + ")");
+}
+
+}  // namespace
+
+void check_name(std::string_view what, std::string_view name, guests::Naming naming) {
+    if (is_name(name, naming)) return;
+    refuse_name(what, name, naming == guests::Naming::constants ? R"(/\A[A-Z]\w*\z/)" : R"(/\A[A-Za-z_]\w*\z/)");
+}
+
+void check_entrypoint(std::string_view name, guests::Naming naming) {
+    if (naming == guests::Naming::constants) return check_name("entrypoint", name, naming);
+    for (std::size_t from = 0, dot = 0; dot != std::string_view::npos; from = dot + 1) {
+        dot = name.find('.', from);
+        if (!is_name(name.substr(from, dot - from), naming)) {
+            refuse_name("entrypoint", name, R"(/\A[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\z/)");
+        }
     }
 }
 

@@ -8,27 +8,10 @@
 #include <mutex>
 
 #include "engine/files.hpp"
-#include "guests/bundled.hpp"
 #include "hako/errors.hpp"
 #include "hako/version.hpp"
 
 namespace hako {
-
-Guest Guest::from_file(std::filesystem::path path) {
-    return Guest(std::make_shared<Source>(Source{.kind = Source::Kind::file, .path = std::move(path), .bytes = {}}));
-}
-
-Guest Guest::from_bytes(std::string wasm) {
-    return Guest(std::make_shared<Source>(Source{.kind = Source::Kind::bytes, .path = {}, .bytes = std::move(wasm)}));
-}
-
-const std::filesystem::path& Guest::path() const { return source_->path; }
-
-Guest ruby() {
-    static const auto source = std::make_shared<const Guest::Source>(
-        Guest::Source{.kind = Guest::Source::Kind::bundled, .path = {}, .bytes = {}, .bundled = &guests::ruby()});
-    return Guest(source);
-}
 
 namespace sandbox {
 
@@ -155,9 +138,17 @@ std::shared_ptr<GuestRuntime> load_guest(const Guest& guest) {
     const auto& source = guest.source();
     auto& registry = Registry::shared();
     switch (source.kind) {
-        case Guest::Source::Kind::bundled:
-            return registry.get("bundled " + std::string(source.bundled->name),
-                                [&] { return prepare(source.bundled->wasm, engine::Interruption::memory); });
+        case Guest::Source::Kind::bundled: {
+            const auto& bundled = *source.bundled;
+            return registry.get("bundled " + std::string(bundled.name), [&] {
+                if (bundled.wasm.empty()) {
+                    fail(ErrorKind::module_not_built,
+                         "the " + std::string(bundled.name) +
+                             " guest is not part of this build of hako; configure it with HAKO_GUESTS");
+                }
+                return prepare(bundled.wasm, engine::Interruption::memory);
+            });
+        }
         case Guest::Source::Kind::file:
             return registry.get(identity_of(source.path),
                                 [&] { return prepare(read_guest(source.path), engine::Interruption::checks); });

@@ -124,10 +124,10 @@ void Sandbox::State::begin_with(const Image& image) {
     const auto content = sandbox::ImageContent::open(*runtime, image);
     try {
         for (const auto& entry : content.namespaces) {
-            sandbox::check_name("Namespace name", entry.name);
+            sandbox::check_name("Namespace name", entry.name, catalogue.naming);
             catalogue.directory.add_namespace(entry.name);
             for (const auto& member : entry.members) {
-                sandbox::check_name("MemberName", member);
+                sandbox::check_name("MemberName", member, catalogue.naming);
                 catalogue.directory.declare(entry.name, member);
             }
         }

@@ -46,7 +46,9 @@ Failure failure_of_panic(wire::Panic panic) {
             .origin = std::move(panic.origin),
             .klass = std::move(panic.klass),
             .backtrace = std::move(panic.backtrace),
-            .details = std::move(panic.details)};
+            .details = std::move(panic.details),
+            .frames = std::move(panic.frames),
+            .report = std::move(panic.report)};
 }
 
 Failure transport_failure(std::string message, std::string codec_text) {

@@ -9,7 +9,8 @@
 
 namespace hako {
 
-Sandbox::State::State(Guest chosen, const Options& given) : guest(std::move(chosen)), options(given) {
+Sandbox::State::State(Guest chosen, const Options& given)
+    : guest(std::move(chosen)), options(given), catalogue(guest.source().naming()) {
     sandbox::check_options(options);  // before any file is touched
     runtime = sandbox::load_guest(guest);
 }
@@ -17,8 +18,8 @@ Sandbox::State::State(Guest chosen, const Options& given) : guest(std::move(chos
 dispatch::Directory Sandbox::State::own_services(const With& with, bool in_session) const {
     dispatch::Directory own;
     for (const auto& binding : with.bindings()) {
-        sandbox::check_name("Namespace name", binding.namespace_name);
-        sandbox::check_name("MemberName", binding.member);
+        sandbox::check_name("Namespace name", binding.namespace_name, catalogue.naming);
+        sandbox::check_name("MemberName", binding.member, catalogue.naming);
         const auto path = binding.namespace_name + "::" + binding.member;
         if (!binding.service) throw ArgumentError("no service given for " + path);
         const auto* bound = catalogue.directory.find(path);
@@ -57,7 +58,7 @@ Result Sandbox::State::invoke(const sandbox::Request& request, const With& with,
 
 Result Sandbox::State::invoke(const sandbox::Request& request, const With& with, sandbox::SessionState* session, bool& unusual) {
     if (request.run) {
-        sandbox::check_name("entrypoint", request.entrypoint);
+        sandbox::check_entrypoint(request.entrypoint, catalogue.naming);
         sandbox::check_arguments(*request.arguments, *request.keywords);
     }
     const Options effective = with.applied_to(options);
@@ -130,7 +131,7 @@ bool Sandbox::sealed() const { return state_->catalogue.sealed(); }
 Namespace& Sandbox::define(std::string_view name) {
     auto& catalogue = state_->catalogue;
     catalogue.check_open("define");
-    sandbox::check_name("Namespace name", name);
+    sandbox::check_name("Namespace name", name, catalogue.naming);
     for (auto& known : catalogue.namespaces) {
         if (known.name() == name) return known;
     }

@@ -241,7 +241,35 @@ struct FailureRecord {
     std::optional<std::string> origin, klass, message;
     std::optional<std::vector<std::string>> backtrace;
     std::optional<Value> details;
+    std::vector<Frame> frames;
+    std::string report;
 };
+
+/// [file, line, column, function, source line]
+Frame decode_frame(Decoder& decoder) {
+    constexpr std::size_t fields = 5;
+    if (decoder.array_header() != fields) throw DecodeError("a frame has five elements");
+    const auto number = [&decoder] {
+        const auto value = decoder.value(1);
+        const auto* integer = value.get_if<std::int64_t>();
+        if (!integer) throw DecodeError("the position of a frame is an Integer");
+        return static_cast<int>(std::clamp<std::int64_t>(*integer, 0, std::numeric_limits<int>::max()));
+    };
+    Frame frame;
+    frame.file = decoder.str();
+    frame.line = number();
+    frame.column = number();
+    frame.function = decoder.str();
+    frame.source = decoder.str();
+    return frame;
+}
+
+std::vector<Frame> decode_frames(Decoder& decoder) {
+    std::vector<Frame> frames;
+    const std::size_t count = decoder.array_header();
+    for (std::size_t i = 0; i < count; ++i) frames.push_back(decode_frame(decoder));
+    return frames;
+}
 
 FailureRecord decode_record(std::string_view body, bool of_panic) {
     FailureRecord record;
@@ -255,6 +283,10 @@ FailureRecord decode_record(std::string_view body, bool of_panic) {
                 record.origin = decoder.str();
             } else if (of_panic && key == "details") {
                 record.details = decoder.value(1);
+            } else if (of_panic && key == "__hako_frames") {
+                record.frames = decode_frames(decoder);
+            } else if (of_panic && key == "__hako_report") {
+                record.report = decoder.str();
             } else if (key == "class") {
                 record.klass = decoder.str();
             } else if (key == "message") {
@@ -281,7 +313,9 @@ Panic decode_panic(std::string_view body) {
             .klass = required(std::move(record.klass), "class"),
             .message = required(std::move(record.message), "message"),
             .backtrace = std::move(record.backtrace).value_or(std::vector<std::string>()),
-            .details = std::move(record.details)};
+            .details = std::move(record.details),
+            .frames = std::move(record.frames),
+            .report = std::move(record.report)};
 }
 
 std::variant<Value, YieldBreak, YieldError> decode_yield_response(std::string_view message, Decoder::Handles& handles) {

@@ -70,6 +70,8 @@ struct Panic {
     std::string message;
     std::vector<std::string> backtrace;
     std::optional<Value> details;
+    std::vector<Frame> frames = {};  // hako's own, as the report is
+    std::string report = {};
 };
 /// Throws DecodeError; handles are kept as they are. [§ 7.3]
 Panic decode_panic(std::string_view body);

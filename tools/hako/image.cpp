@@ -43,18 +43,19 @@ void add_save(CLI::App& image, int& exit_code) {
 void add_show(CLI::App& image, int& exit_code) {
     struct Given {
         std::string file;
-        std::string guest;
+        std::string guest = "ruby";
         bool json = false;
     };
     auto given = std::make_shared<Given>();
     auto* command = image.add_subcommand("show", "Tell what is in an image");
     command->add_option("FILE", given->file, "The image")->required()->type_name("")->check(not_empty());
-    command->add_option("--guest", given->guest, "The guest binary that it is of; without it, the bundled Ruby")
-        ->type_name("FILE")
-        ->check(not_empty());
+    command->add_option("--guest", given->guest, "The guest that it is of: ruby, python, or a guest binary's file")
+        ->type_name("GUEST")
+        ->check(not_empty())
+        ->capture_default_str();
     command->add_flag("--json", given->json, "Print one JSON object");
     command->callback([given, &exit_code] {
-        const auto info = inspect(Image::from_file(given->file), given->guest.empty() ? ruby() : Guest::from_file(given->guest));
+        const auto info = inspect(Image::from_file(given->file), named_guest(given->guest));
         if (given->json) {
             std::cout << json_of(info).dump() << '\n';
         } else {

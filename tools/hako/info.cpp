@@ -46,17 +46,18 @@ nlohmann::ordered_json json_of(const GuestInfo& info) {
 
 void add_info(CLI::App& app, int& exit_code) {
     struct Given {
-        std::string file;
+        std::string guest = "ruby";
         bool json = false;
     };
     auto given = std::make_shared<Given>();
     auto* command = app.add_subcommand("info", "Tell what a guest binary declares and whether it can be used");
-    command->add_option("GUEST", given->file, "The guest binary; without one, the bundled Ruby")
+    command->add_option("GUEST", given->guest, "ruby, python, or a guest binary's file")
         ->type_name("")
-        ->check(not_empty());
+        ->check(not_empty())
+        ->capture_default_str();
     command->add_flag("--json", given->json, "Print one JSON object");
     command->callback([given, &exit_code] {
-        const auto info = inspect(given->file.empty() ? ruby() : Guest::from_file(given->file));
+        const auto info = inspect(named_guest(given->guest));
         if (given->json) {
             std::cout << json_of(info).dump() << '\n';
         } else {

@@ -1,6 +1,7 @@
 // Implements options.hpp.
 #include "options.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -32,6 +33,27 @@ Snippet read_preload(const std::string& given) {
     return snippet;
 }
 
+bool is_alphanumeric(char c) { return static_cast<unsigned char>(c) < 0x80 && std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string constant_name(const std::filesystem::path& file) {
+    std::string name;
+    bool upper = true;
+    for (const char c : file.stem().string()) {
+        if (is_alphanumeric(c)) name += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+        upper = !is_alphanumeric(c);
+    }
+    if (name.empty() || is_digit(name.front())) name.insert(0, "Snippet");
+    return name;
+}
+
+std::string module_name(const std::filesystem::path& file) {
+    std::string name = file.stem().string();
+    std::ranges::replace_if(name, [](char c) { return !is_alphanumeric(c); }, '_');
+    if (name.empty() || is_digit(name.front())) name.insert(0, "_");
+    return name;
+}
+
 }  // namespace
 
 void SandboxOptions::add_to(CLI::App& command) {
@@ -49,7 +71,9 @@ void SandboxOptions::add_to(CLI::App& command) {
         ->capture_default_str();
     text("--profile", profile, "PROFILE", "hermetic (clocks stand still) or permissive (real clocks and entropy)")
         ->capture_default_str();
-    text("--guest", guest, "FILE", "Guest binary to run scripts on, instead of the bundled Ruby")->check(not_empty());
+    text("--guest", guest, "GUEST", "What to run scripts on: ruby, python, or a guest binary's file")
+        ->check(not_empty())
+        ->capture_default_str();
     text("--image", image, "FILE", "Begin with an image that hako image save has written")->check(not_empty());
     command.add_option("--preload", preload, "FILE or FILE=Name: code that runs before the script; may be repeated")
         ->type_name("FILE")
@@ -70,10 +94,16 @@ Sandbox SandboxOptions::make_sandbox(const std::vector<Snippet>& snippets) const
     options.stderr_limit = parse_size("--stderr-limit", stderr_limit, 0);
     options.handle_limit = handle_limit;
     options.profile = parse_profile(profile);
-    const auto chosen = guest.empty() ? ruby() : Guest::from_file(guest);
+    const auto chosen = named_guest(guest);
     Sandbox box = image.empty() ? Sandbox(chosen, options) : Sandbox(chosen, Image::from_file(image), options);
     for (const auto& snippet : snippets) add_snippet(box, snippet);
     return box;
+}
+
+Guest named_guest(const std::string& name) {
+    if (name == "ruby") return ruby();
+    if (name == "python") return python();
+    return Guest::from_file(name);
 }
 
 Timeout parse_timeout(std::string_view name, const std::string& text) {
@@ -120,19 +150,7 @@ Snippet read_snippet(const std::string& file) {
 
 std::string snippet_name(const std::string& file) {
     if (file == "-") return "Main";
-    std::string name;
-    bool upper = true;
-    for (const char c : std::filesystem::path(file).stem().string()) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x80 || std::isalnum(byte) == 0) {
-            upper = true;
-        } else {
-            name += upper ? static_cast<char>(std::toupper(byte)) : c;
-            upper = false;
-        }
-    }
-    if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0) name.insert(0, "Snippet");
-    return name;
+    return file.ends_with(".py") ? module_name(file) : constant_name(file);
 }
 
 void add_snippet(Sandbox& box, const Snippet& snippet) {

@@ -43,7 +43,7 @@ struct SandboxOptions {
     std::string stderr_limit = "1MiB";
     std::int64_t handle_limit = Options().handle_limit;
     std::string profile = "hermetic";
-    std::string guest;
+    std::string guest = "ruby";
     std::string image;
     std::vector<std::string> preload;
 
@@ -54,6 +54,8 @@ struct SandboxOptions {
     Sandbox make_sandbox(const std::vector<Snippet>& snippets) const;
 };
 
+/// A bundled guest by its name, or one from a file.
+Guest named_guest(const std::string& name);
 /// "1.5" or "off".
 Timeout parse_timeout(std::string_view name, const std::string& text);
 /// "1048576", "64KiB", "4MiB", "1GiB" or "off"; at least `least` bytes.
@@ -62,7 +64,7 @@ std::optional<Bytes> parse_size(std::string_view name, const std::string& text, 
 /// Code in a file, or on standard input for "-": bytecode if it looks or is named like that, else source under a name
 /// made from the file's.
 Snippet read_snippet(const std::string& file);
-/// A name for a snippet from a file: "my-rules.rb" gives "MyRules".
+/// A name for a snippet from a file: "my-rules.rb" gives "MyRules", and "my-rules.py" gives "my_rules".
 std::string snippet_name(const std::string& file);
 /// Adds a snippet to `box`; how it fails is the library's.
 void add_snippet(Sandbox& box, const Snippet& snippet);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <hako/json.hpp>
 #include <iostream>
+#include <ranges>
 
 #include "output.hpp"
 
@@ -23,9 +24,20 @@ Json error_of(const Failure& failure) {
     if (failure.backtrace) {
         for (const auto& line : *failure.backtrace) backtrace.push_back(to_json(Value(line)));
     }
-    return {{"class", class_name(failure.kind)}, {"klass", or_null(failure.klass)},
-            {"origin", or_null(failure.origin)}, {"message", to_json(Value(failure.message))},
-            {"backtrace", std::move(backtrace)}, {"details", or_null(failure.details)}};
+    Json error = {{"class", class_name(failure.kind)}, {"klass", or_null(failure.klass)},
+                  {"origin", or_null(failure.origin)}, {"message", to_json(Value(failure.message))},
+                  {"backtrace", std::move(backtrace)}, {"details", or_null(failure.details)}};
+    if (!failure.frames.empty()) {
+        for (const auto& frame : failure.frames) {
+            error["frames"].push_back({{"file", frame.file},
+                                       {"line", frame.line},
+                                       {"column", frame.column},
+                                       {"function", frame.function},
+                                       {"source", frame.source}});
+        }
+    }
+    if (!failure.report.empty()) error["report"] = failure.report;
+    return error;
 }
 
 void add_observables(Json& record, const Execution& execution) {
@@ -55,6 +67,14 @@ Json record_of(const Result& result) {
 }
 
 void print_failure(const Failure& failure) {
+    if (!failure.report.empty()) {
+        std::string_view report = failure.report;
+        if (report.ends_with('\n')) report.remove_suffix(1);
+        for (const auto line : std::views::split(report, '\n')) {
+            std::cerr << printable(std::string_view(line.begin(), line.end())) << '\n';
+        }
+        return;
+    }
     const auto name = failure.klass.value_or(std::string(class_name(failure.kind)));
     std::cerr << "hako: " << printable(name) << ": " << printable(failure.message) << '\n';
     if (failure.backtrace) {
