@@ -6,9 +6,9 @@ foreach(guest IN LISTS HAKO_GUESTS)
     endif()
 endforeach()
 
-# hako_add_guest(GUEST LANGUAGE NOTHING NAMING DURATION): the sources that make the guest a part of the target hako, and the target
+# hako_add_guest(GUEST LANGUAGE NOTHING NAMING TAKES_ARCHIVES DURATION): the sources that make the guest a part of the target hako, and the target
 # hako_GUEST_guest that builds its module, ${HAKO_DEPS_DIR}/guest/GUEST.wasm. See src/guests/source.hpp for the words.
-function(hako_add_guest guest language nothing naming duration)
+function(hako_add_guest guest language nothing naming takes_archives duration)
     set(content "")
     set(generated ${CMAKE_CURRENT_BINARY_DIR}/guests/${guest})
     if(guest IN_LIST HAKO_GUESTS)

@@ -6,6 +6,7 @@ LIBRARY is CPython's Lib folder; EXTRA is the folder of the other modules, which
 one after another, and OUT.c, the table through which the interpreter finds them. Runs on the same version of CPython as it is for.
 """
 
+import itertools
 import marshal
 import os
 import sys
@@ -18,22 +19,23 @@ LEFT_OUT = {
 }
 
 
-def modules(folder):
+def modules(folder, left_out=frozenset()):
     """The modules below a folder as (name, file, is a package), in an order that depends on the names alone."""
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in LEFT_OUT and name not in ("tests", "__pycache__"))
+        folders[:] = sorted(name for name in folders if name not in left_out and name not in ("tests", "__pycache__"))
         for file in sorted(files):
             words = os.path.relpath(os.path.join(place, file), folder).split(os.sep)
             words[-1], extension = os.path.splitext(words[-1])
             package = words[-1] == "__init__"
             name = ".".join(words[:-1] if package else words)
-            if extension == ".py" and words[0] not in LEFT_OUT:
+            if extension == ".py" and words[0] not in left_out:
                 yield name, os.path.join(place, file), package
 
 
 def main(library, out, extra):
     # EXTRA's module goes where LIBRARY's of the same name would.
-    found = {name: (file, package) for folder in (library, extra) for name, file, package in modules(folder)}
+    every = itertools.chain(modules(library, LEFT_OUT), modules(extra))
+    found = {name: (file, package) for name, file, package in every}
     table = []
     code_bytes = bytearray()
     for name, (file, package) in found.items():

@@ -1,5 +1,5 @@
-// Frame 3: the code that the host has preloaded. Each snippet is a module; all can be imported before the first runs, and each is imported
-// in the order of registration.
+// Frame 3: the code that the host has preloaded. Each snippet is a module, and each archive has some; all can be imported before the first
+// runs, and each snippet is imported in the order of registration.
 #include "guest.h"
 
 struct snippet {
@@ -28,11 +28,27 @@ static bool is_source(const struct snippet *snippet) {
   return hako_token_is(&snippet->kind, "source") && snippet->has_name && snippet->name.kind == HAKO_STR && snippet->body.kind == HAKO_STR;
 }
 
-static bool is_bytecode(const struct snippet *snippet) {
-  return hako_token_is(&snippet->kind, "bytecode") && !snippet->has_name && snippet->body.kind == HAKO_BIN;
+static bool is_unnamed(const struct snippet *snippet, const char *kind) {
+  return hako_token_is(&snippet->kind, kind) && !snippet->has_name && snippet->body.kind == HAKO_BIN;
 }
 
-// A list of (name, source); NULL with an exception, or without one when the frame is at fault.
+// (name, source), or (None, archive); NULL with an exception.
+static PyObject *make_pair(const struct snippet *snippet) {
+  PyObject *name, *body;
+  if (is_source(snippet)) {
+    name = python_text(&snippet->name);
+    body = python_text(&snippet->body);
+  } else {
+    name = Py_NewRef(Py_None);
+    body = PyBytes_FromStringAndSize((const char *)snippet->body.bytes.data, (Py_ssize_t)snippet->body.bytes.length);
+  }
+  PyObject *pair = name != NULL && body != NULL ? PyTuple_Pack(2, name, body) : NULL;
+  Py_XDECREF(body);
+  Py_XDECREF(name);
+  return pair;
+}
+
+// A list of such pairs; NULL with an exception, or without one when the frame is at fault.
 static PyObject *read_snippets(const struct hako_frame *frame) {
   struct hako_reader reader = hako_reader_of(frame->data, frame->length);
   struct hako_token token;
@@ -43,18 +59,15 @@ static PyObject *read_snippets(const struct hako_frame *frame) {
     struct snippet snippet;
     good = read_snippet(&reader, &snippet);
     if (!good) break;
-    if (is_bytecode(&snippet)) {
+    if (is_unnamed(&snippet, "bytecode")) {
       bytecode = true;
       continue;
     }
-    good = is_source(&snippet);
+    good = is_source(&snippet) || is_unnamed(&snippet, "archive");
     if (!good) break;
-    PyObject *name = python_text(&snippet.name), *body = python_text(&snippet.body);
-    PyObject *pair = name != NULL && body != NULL ? PyTuple_Pack(2, name, body) : NULL;
+    PyObject *pair = make_pair(&snippet);
     good = pair != NULL && PyList_Append(snippets, pair) == 0;
     Py_XDECREF(pair);
-    Py_XDECREF(body);
-    Py_XDECREF(name);
   }
   if (good && bytecode) python_panic_text("Kobako::BytecodeError", "the Python guest takes no bytecode");
   if (!good || bytecode) Py_CLEAR(snippets);
@@ -71,7 +84,9 @@ bool python_replay_snippets(const struct hako_frame *frame) {
   bool good = known != NULL;
   Py_XDECREF(known);
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(snippets) && good; i++) {
-    PyObject *module = PyImport_Import(PyTuple_GET_ITEM(PyList_GET_ITEM(snippets, i), 0));
+    PyObject *name = PyTuple_GET_ITEM(PyList_GET_ITEM(snippets, i), 0);
+    if (name == Py_None) continue;
+    PyObject *module = PyImport_Import(name);
     good = module != NULL;
     Py_XDECREF(module);
   }

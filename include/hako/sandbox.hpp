@@ -197,6 +197,11 @@ class Sandbox {
     /// The same for compiled code in the guest's own format (Ruby: RITE, made by the mrbc of the same version). It is
     /// checked when it runs. [E-37, E-38]
     Sandbox& preload_bytecode(std::string_view bytecode);
+    /// Makes the modules in a zip archive importable: pure-Python packages, wheels as they come from the registry among them.
+    /// What a snippet after it imports is there for every invocation at no cost. All that is preloaded shares one message of 16
+    /// MiB. Throws ArgumentError for what is no zip archive, when the guest takes none (Ruby), and when sealed; an archive that
+    /// is damaged fails every invocation.
+    Sandbox& preload_archive(std::string_view archive);
 
     /// Runs `code` and returns the value of its last expression with the output and usage. Throws an Error that carries
     /// the same record; ArgumentError when `with` is wrong, before anything begins. [B-02, B-06]

@@ -20,6 +20,7 @@ struct Bundled {
     std::string_view wasm;     // empty when this build of the library has left it out
     std::string_view nothing;  // the source of the language's value for nothing
     Naming naming;
+    bool takes_archives;
 };
 
 }  // namespace hako::guests

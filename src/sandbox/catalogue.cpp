@@ -18,7 +18,7 @@ void Namespace::Catalogue::check_open(std::string_view what) const {
 void Namespace::Catalogue::check_snippet_name(std::string_view name) const {
     sandbox::check_name("snippet name", name, naming);
     for (const auto& snippet : snippets) {
-        if (!snippet.bytecode && snippet.name == name) {
+        if (snippet.kind == wire::Snippet::Kind::source && snippet.name == name) {
             throw ArgumentError("snippet :" + std::string(name) + " already preloaded");
         }
     }

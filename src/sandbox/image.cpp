@@ -42,7 +42,7 @@ bool read_text(engine::ByteReader& reader, std::string& text) {
 }
 
 bool ImageContent::read(engine::ByteReader& reader, const GuestRuntime& runtime) {
-    std::uint8_t permissive = 0, bytecode = 0, kind = 0, has_state = 0;
+    std::uint8_t permissive = 0, snippet_kind = 0, kind = 0, has_state = 0;
     std::uint32_t count = 0, inner = 0;
     if (!reader.number(permissive) || !reader.number(count)) return false;
     profile = permissive != 0 ? Profile::permissive : Profile::hermetic;
@@ -56,8 +56,11 @@ bool ImageContent::read(engine::ByteReader& reader, const GuestRuntime& runtime)
     if (!reader.number(count)) return false;
     for (; count > 0; --count) {
         auto& snippet = snippets.emplace_back();
-        if (!read_text(reader, snippet.name) || !read_text(reader, snippet.body) || !reader.number(bytecode)) return false;
-        snippet.bytecode = bytecode != 0;
+        if (!read_text(reader, snippet.name) || !read_text(reader, snippet.body) || !reader.number(snippet_kind) ||
+            snippet_kind > static_cast<std::uint8_t>(wire::Snippet::Kind::archive)) {
+            return false;
+        }
+        snippet.kind = static_cast<wire::Snippet::Kind>(snippet_kind);
     }
     auto saved = std::make_shared<Setup>();
     if (!reader.number(kind) || kind > static_cast<std::uint8_t>(Setup::Kind::failed) || !reader.number(saved->memory_growth) ||
@@ -108,7 +111,7 @@ Image Sandbox::State::to_image() const {
     for (const auto& snippet : catalogue.snippets) {
         writer.text(snippet.name);
         writer.text(snippet.body);
-        writer.number(static_cast<std::uint8_t>(snippet.bytecode));
+        writer.number(static_cast<std::uint8_t>(snippet.kind));
     }
     writer.number(static_cast<std::uint8_t>(setup->kind));
     writer.number(setup->memory_growth);
@@ -132,7 +135,7 @@ void Sandbox::State::begin_with(const Image& image) {
             }
         }
         for (const auto& snippet : content.snippets) {
-            if (!snippet.bytecode) catalogue.check_snippet_name(snippet.name);
+            if (snippet.kind == wire::Snippet::Kind::source) catalogue.check_snippet_name(snippet.name);
             catalogue.snippets.push_back(snippet);
         }
     } catch (const ArgumentError& e) {

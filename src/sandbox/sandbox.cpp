@@ -145,13 +145,23 @@ Sandbox& Sandbox::preload(std::string_view name, std::string_view code) {
     catalogue.check_open("preload");
     catalogue.check_snippet_name(name);
     sandbox::check_snippet(*state_->runtime, state_->options, name, code);
-    catalogue.snippets.push_back({std::string(name), std::string(code), false});
+    catalogue.snippets.push_back({std::string(name), std::string(code), wire::Snippet::Kind::source});
     return *this;
 }
 
 Sandbox& Sandbox::preload_bytecode(std::string_view bytecode) {
     state_->catalogue.check_open("preload");
-    state_->catalogue.snippets.push_back({{}, std::string(bytecode), true});
+    state_->catalogue.snippets.push_back({{}, std::string(bytecode), wire::Snippet::Kind::bytecode});
+    return *this;
+}
+
+Sandbox& Sandbox::preload_archive(std::string_view archive) {
+    state_->catalogue.check_open("preload");
+    const auto* bundled = state_->guest.source().bundled;
+    if (bundled && !bundled->takes_archives)
+        throw ArgumentError("the " + std::string(bundled->name) + " guest takes no archives");
+    if (!archive.starts_with("PK")) throw ArgumentError("an archive must be a zip file or a wheel");
+    state_->catalogue.snippets.push_back({{}, std::string(archive), wire::Snippet::Kind::archive});
     return *this;
 }
 

@@ -41,18 +41,19 @@ std::string encode_snippets(const std::vector<Snippet>& snippets) {
     Encoder encoder(out);
     encoder.array_header(snippets.size());
     for (const auto& snippet : snippets) {
-        encoder.map_header(snippet.bytecode ? 2 : 3);
-        if (!snippet.bytecode) {
+        const bool source = snippet.kind == Snippet::Kind::source;
+        encoder.map_header(source ? 3 : 2);
+        if (source) {
             encoder.str("name");
             encoder.str(snippet.name);
         }
         encoder.str("kind");
-        encoder.str(snippet.bytecode ? "bytecode" : "source");
+        encoder.str(source ? "source" : snippet.kind == Snippet::Kind::bytecode ? "bytecode" : "archive");
         encoder.str("body");
-        if (snippet.bytecode) {
-            encoder.bin(snippet.body);
-        } else {
+        if (source) {
             encoder.str(snippet.body);
+        } else {
+            encoder.bin(snippet.body);
         }
     }
     return out;

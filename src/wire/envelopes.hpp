@@ -21,11 +21,12 @@ struct PreambleEntry {
     std::string namespace_name;
     std::vector<std::string> members;
 };
-/// A preloaded snippet; bytecode has no name.
+/// Preloaded code. Only source has a name.
 struct Snippet {
+    enum class Kind : std::uint8_t { source, bytecode, archive };  // images hold these numbers
     std::string name;
     std::string body;
-    bool bytecode = false;
+    Kind kind = Kind::source;
 };
 
 /// Payloads of stdin frames 1 and 3. [§ 5]

@@ -18,7 +18,8 @@ void print(const ImageInfo& info) {
     std::cout << "members\n";
     for (const auto& member : info.members) std::cout << "  " << printable(member) << '\n';
     std::cout << "snippets\n";
-    for (const auto& name : info.snippets) std::cout << "  " << (name.empty() ? "(bytecode)" : printable(name)) << '\n';
+    for (const auto& name : info.snippets)
+        std::cout << "  " << (name.empty() ? "(bytecode or an archive)" : printable(name)) << '\n';
 }
 
 nlohmann::ordered_json json_of(const ImageInfo& info) {

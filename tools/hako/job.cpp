@@ -86,7 +86,7 @@ void Job::read_preload(const Value& value) {
         if (map == nullptr || map->size() != 2 || !map->contains("name") || !map->contains("code")) {
             throw misfit("preload", "an array of {\"name\": …, \"code\": …}", item);
         }
-        snippets.push_back({text_of("name", item["name"]), text_of("code", item["code"]), false});
+        snippets.push_back({text_of("name", item["name"]), text_of("code", item["code"]), Snippet::Kind::source});
     }
 }
 

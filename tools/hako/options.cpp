@@ -28,7 +28,7 @@ Snippet read_preload(const std::string& given) {
     const auto file = named ? given.substr(0, equals) : given;
     if (file == "-") throw UsageError("--preload takes files, not standard input");
     auto snippet = read_snippet(file);
-    if (named && snippet.bytecode) throw UsageError("--preload " + given + ": bytecode takes no name");
+    if (named && snippet.kind != Snippet::Kind::source) throw UsageError("--preload " + given + ": only source takes a name");
     if (named) snippet.name = given.substr(equals + 1);
     return snippet;
 }
@@ -75,7 +75,7 @@ void SandboxOptions::add_to(CLI::App& command) {
         ->check(not_empty())
         ->capture_default_str();
     text("--image", image, "FILE", "Begin with an image that hako image save has written")->check(not_empty());
-    command.add_option("--preload", preload, "FILE or FILE=Name: code that runs before the script; may be repeated")
+    command.add_option("--preload", preload, "FILE or FILE=Name: code that runs before the script, or a wheel; may be repeated")
         ->type_name("FILE")
         ->allow_extra_args(false);
 }
@@ -143,8 +143,13 @@ std::optional<Bytes> parse_size(std::string_view name, const std::string& text, 
 Snippet read_snippet(const std::string& file) {
     Snippet snippet;
     snippet.code = read_input(file);
-    snippet.bytecode = snippet.code.starts_with("RITE") || file.ends_with(".mrb");
-    if (!snippet.bytecode) snippet.name = snippet_name(file);
+    if (snippet.code.starts_with("RITE") || file.ends_with(".mrb")) {
+        snippet.kind = Snippet::Kind::bytecode;
+    } else if (snippet.code.starts_with("PK") || file.ends_with(".whl")) {
+        snippet.kind = Snippet::Kind::archive;
+    } else {
+        snippet.name = snippet_name(file);
+    }
     return snippet;
 }
 
@@ -154,10 +159,10 @@ std::string snippet_name(const std::string& file) {
 }
 
 void add_snippet(Sandbox& box, const Snippet& snippet) {
-    if (snippet.bytecode) {
-        box.preload_bytecode(snippet.code);
-    } else {
-        box.preload(snippet.name, snippet.code);
+    switch (snippet.kind) {
+        case Snippet::Kind::source: box.preload(snippet.name, snippet.code); break;
+        case Snippet::Kind::bytecode: box.preload_bytecode(snippet.code); break;
+        case Snippet::Kind::archive: box.preload_archive(snippet.code); break;
     }
 }
 

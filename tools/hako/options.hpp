@@ -28,9 +28,9 @@ class UsageError : public std::runtime_error {
 
 /// Code to preload.
 struct Snippet {
-    std::string name;  // empty for bytecode
+    std::string name;  // of source
     std::string code;
-    bool bytecode = false;
+    enum class Kind { source, bytecode, archive } kind = Kind::source;
 
     friend bool operator==(const Snippet&, const Snippet&) = default;
 };
@@ -61,7 +61,7 @@ Timeout parse_timeout(std::string_view name, const std::string& text);
 /// "1048576", "64KiB", "4MiB", "1GiB" or "off"; at least `least` bytes.
 std::optional<Bytes> parse_size(std::string_view name, const std::string& text, std::int64_t least);
 
-/// Code in a file, or on standard input for "-": bytecode if it looks or is named like that, else source under a name
+/// Code in a file, or on standard input for "-": bytecode or an archive if it looks like that, else source under a name
 /// made from the file's.
 Snippet read_snippet(const std::string& file);
 /// A name for a snippet from a file: "my-rules.rb" gives "MyRules", and "my-rules.py" gives "my_rules".

@@ -101,7 +101,13 @@ sys.modules["__main__"].__loader__ = _ScriptLoader()
 
 
 def know_snippets(pairs):
-    _snippets.sources.update(pairs)
+    for name, content in pairs:
+        if name is None:
+            from _hako_archives import add_archive
+
+            add_archive(content)
+        else:
+            _snippets.sources[name] = content
 
 
 # --- Services ---
@@ -164,7 +170,20 @@ def run_coroutine(coroutine):
 
 # --- Failures ---
 
-_OWN_FILES = ("<frozen _hako_support>", "<frozen asyncio.runners>", "<frozen asyncio.base_events>")
+_OWN_FILES = {"<frozen _hako_support>", "<frozen _hako_archives>", "<frozen asyncio.runners>", "<frozen asyncio.base_events>"}
+
+
+def _without_own_frames(trace):
+    kept = []
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename not in _OWN_FILES:
+            kept.append(trace)
+        trace = trace.tb_next
+    following = None
+    for trace in reversed(kept):
+        trace.tb_next = following
+        following = trace
+    return following
 
 
 def _class_name(kind):
@@ -199,10 +218,7 @@ def _line(frame):
 def describe(error):
     """What the host is told of an exception: see python_failure in guest.h."""
     name = _class_name(type(error))
-    outermost = error.__traceback__
-    while outermost is not None and outermost.tb_frame.f_code.co_filename in _OWN_FILES:
-        outermost = outermost.tb_next
-    error.__traceback__ = outermost
+    error.__traceback__ = _without_own_frames(error.__traceback__)
     frames = _frames(error)
     report = "".join(traceback.format_exception(error))
     service = isinstance(error, hako.ServiceError)
