@@ -60,7 +60,7 @@ TEST(WireEnvelopes, SnippetsOfTheGuestAbi) {
               hex(bytes("91 83 a4 6e 61 6d 65 a6 48 65 6c 70 65 72 a4 6b 69 6e 64 a6 73 6f 75 72 63 65 a4 62 6f 64 79 "
                         "a5 58 20 3d 20 "
                         "31")));
-    EXPECT_EQ(hex(encode_snippets({{.name = {}, .body = "RITE", .bytecode = true}})),
+    EXPECT_EQ(hex(encode_snippets({{.name = {}, .body = "RITE", .kind = Snippet::Kind::bytecode}})),
               hex(bytes("91 82 a4 6b 69 6e 64 a8 62 79 74 65 63 6f 64 65 a4 62 6f 64 79 c4 04 52 49 54 45")));
     EXPECT_EQ(hex(encode_snippets({})), "90");
 }
