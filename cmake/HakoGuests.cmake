@@ -9,6 +9,8 @@ endforeach()
 # hako_add_guest(GUEST LANGUAGE NOTHING NAMING TAKES_ARCHIVES DURATION): the sources that make the guest a part of the target hako, and the target
 # hako_GUEST_guest that builds its module, ${HAKO_DEPS_DIR}/guest/GUEST.wasm. See src/guests/source.hpp for the words.
 function(hako_add_guest guest language nothing naming takes_archives duration)
+    set(digits 0)
+    set(hash "")
     set(content "")
     set(generated ${CMAKE_CURRENT_BINARY_DIR}/guests/${guest})
     if(guest IN_LIST HAKO_GUESTS)
@@ -18,6 +20,7 @@ function(hako_add_guest guest language nothing naming takes_archives duration)
         add_custom_command(
             OUTPUT ${wasm}
             COMMAND ${folder}/${guest}/build.sh --deps ${HAKO_DEPS_DIR} --out ${wasm}
+            COMMAND ${CMAKE_COMMAND} -E sha256sum ${wasm} > ${wasm}.sha256
             COMMAND ${CMAKE_COMMAND} -E touch ${wasm}
             DEPENDS ${sources} ${folder}/steps.sh ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock
                     ${CMAKE_CURRENT_SOURCE_DIR}/scripts/fetch_debian.sh
@@ -25,6 +28,8 @@ function(hako_add_guest guest language nothing naming takes_archives duration)
             USES_TERMINAL VERBATIM)
         add_custom_target(hako_${guest}_guest DEPENDS ${wasm})
         add_dependencies(hako hako_${guest}_guest)
+        set(digits 64)
+        set(hash ".incbin \"${wasm}.sha256\", 0, ${digits}")
         set(content ".incbin \"${wasm}\"")
         set_source_files_properties(${generated}.S PROPERTIES OBJECT_DEPENDS ${wasm})
     endif()

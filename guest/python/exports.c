@@ -139,6 +139,14 @@ int32_t compile_check(uint8_t *data, size_t length) {
   return compiles ? 0 : 1;
 }
 
+// An extension: makes the interpreter ready. 0 when it is. The host keeps the state after that, and starts everything else from there.
+HAKO_EXPORT("__hako_boot")
+int32_t boot(void) {
+  if (!start()) return 1;
+  python_settle();
+  return 0;
+}
+
 // An extension: takes the steps of an invocation that are the same every time. 0 when they are taken; 1 when one failed, and the Outcome
 // is the Panic.
 HAKO_EXPORT("__hako_prime")

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include <array>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "wasi/preview1.hpp"
 
 extern "C" void hako_engine_sha256(const std::uint8_t* data, std::size_t length, std::uint8_t* out);
+extern "C" std::uint32_t hako_engine_crc32(const std::uint8_t* data, std::size_t length);
 
 namespace hako::engine {
 
@@ -102,7 +104,7 @@ Engine::Engine(Interruption interruption) : interruption_(interruption) {
     engine_ = wasm_engine_new_with_config(config);
 
     // The number is that of the preparation, to be raised with every change of what it makes of a module.
-    fingerprint_ = "wasmtime" WASMTIME_VERSION "-prepared1-";
+    fingerprint_ = "wasmtime" WASMTIME_VERSION "-prepared2-";
     fingerprint_ += interruption == Interruption::checks ? "checks" : "memory";
 
     linker_ = wasmtime_linker_new(engine_);
@@ -147,15 +149,30 @@ bool stack_suffices() {
     return lowest == nullptr || here - lowest >= static_cast<std::ptrdiff_t>(required_stack_bytes);
 }
 
-std::string sha256_hex(std::string_view bytes) {
-    std::array<std::uint8_t, 32> digest{};
-    hako_engine_sha256(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), digest.data());
+namespace {
+const std::uint8_t* unsigned_bytes(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+
+std::string hex(std::span<const std::uint8_t> bytes) {
     std::string text;
-    for (const auto byte : digest) {
+    for (const auto byte : bytes) {
         text += "0123456789abcdef"[byte >> 4];
         text += "0123456789abcdef"[byte & 15];
     }
     return text;
+}
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+    std::array<std::uint8_t, 32> digest{};
+    hako_engine_sha256(unsigned_bytes(bytes), bytes.size(), digest.data());
+    return hex(digest);
+}
+
+std::string crc32_hex(std::string_view bytes) {
+    const std::uint32_t checksum = hako_engine_crc32(unsigned_bytes(bytes), bytes.size());
+    std::array<std::uint8_t, 4> digits{};
+    for (std::size_t i = 0; i < digits.size(); ++i) digits[i] = static_cast<std::uint8_t>(checksum >> (24 - 8 * i));
+    return hex(digits);
 }
 
 }  // namespace hako::engine

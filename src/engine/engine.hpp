@@ -56,5 +56,7 @@ Watchdog& watchdog();
 
 /// SHA-256 as 64 hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
+/// CRC-32, which tells damage but not intent, as 8 hexadecimal digits.
+std::string crc32_hex(std::string_view bytes);
 
 }  // namespace hako::engine

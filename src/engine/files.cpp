@@ -40,16 +40,16 @@ std::string read_file(const std::filesystem::path& path) {
     return bytes;
 }
 
-std::optional<std::string> read_all(int descriptor, std::size_t size) {
-    std::string bytes(size, '\0');
+std::optional<FileBytes> read_all(int descriptor, std::size_t size) {
+    auto data = std::make_unique_for_overwrite<char[]>(size);
     std::size_t at = 0;
     while (at < size) {
-        const auto got = read(descriptor, bytes.data() + at, size - at);
+        const auto got = read(descriptor, data.get() + at, size - at);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return std::nullopt;
         at += static_cast<std::size_t>(got);
     }
-    return bytes;
+    return FileBytes(std::move(data), size);
 }
 
 int write_atomically(const std::filesystem::path& path, std::initializer_list<std::string_view> parts) {

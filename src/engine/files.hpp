@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -24,8 +25,21 @@ class FileError : public std::runtime_error {
 /// All of a regular file. Throws FileError.
 std::string read_file(const std::filesystem::path& path);
 
+/// What was read of a file. A string would be filled with zeros first, which takes longer than the reading.
+class FileBytes {
+   public:
+    FileBytes(std::unique_ptr<char[]> data, std::size_t size) : data_(std::move(data)), bytes_(data_.get(), size) {}
+    std::string_view bytes() const { return bytes_; }
+    /// Leaves the first ones out.
+    void skip(std::size_t count) { bytes_.remove_prefix(count); }
+
+   private:
+    std::unique_ptr<char[]> data_;
+    std::string_view bytes_;
+};
+
 /// The next `size` bytes; nothing when there are fewer or they can't be read.
-std::optional<std::string> read_all(int descriptor, std::size_t size);
+std::optional<FileBytes> read_all(int descriptor, std::size_t size);
 
 /// Writes a file that only the user can read, one part after the other: at no time does anybody find half of it there.
 /// 0, or the error's number.

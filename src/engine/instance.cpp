@@ -169,9 +169,8 @@ Instance::Instance(const Module& module, const std::shared_ptr<const BaseState>&
 /// What instantiation would have done, had the segments been left in the module.
 void Instance::place_segments() {
     for (const auto& segment : module_.preparation().segments) {
-        if (const auto target = range(segment.address, static_cast<std::uint32_t>(segment.bytes.size()))) {
-            std::memcpy(target->data(), segment.bytes.data(), segment.bytes.size());
-        }
+        const auto bytes = module_.contents_of(segment);
+        if (const auto target = range(segment.address, segment.size)) std::memcpy(target->data(), bytes.data(), bytes.size());
     }
 }
 
@@ -352,7 +351,8 @@ std::optional<std::uint64_t> Instance::call(Export function, std::span<const std
         case Export::abi_version:
         case Export::alloc:
         case Export::compile_check:
-        case Export::prime: return static_cast<std::uint32_t>(values[0].i32);
+        case Export::prime:
+        case Export::boot: return static_cast<std::uint32_t>(values[0].i32);
         case Export::eval:
         case Export::run:
         case Export::session_eval:

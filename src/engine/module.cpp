@@ -26,6 +26,7 @@ constexpr std::array<ExportSpec, export_count> export_specs = {{
     {"__hako_compile_check", "(i32, i32) -> i32"},
     {"__hako_prime", "() -> i32"},
     {"__hako_session_eval", "() -> ()"},
+    {"__hako_boot", "() -> i32"},
     {"__hako_start", "() -> ()"},
 }};
 
@@ -65,8 +66,8 @@ std::string describe(const wasm_externtype_t* type) {
 
 std::string_view name_of(Export function) { return export_specs[static_cast<std::size_t>(function)].name; }
 
-Module::Module(Engine& engine, ModuleHandle module, Preparation preparation, std::string hash)
-    : engine_(engine), module_(std::move(module)), preparation_(std::move(preparation)), hash_(std::move(hash)) {
+Module::Module(Engine& engine, ModuleHandle module, Preparation preparation, Binary binary)
+    : engine_(engine), module_(std::move(module)), preparation_(std::move(preparation)), binary_(std::move(binary)) {
     wasm_importtype_vec_t imports;
     wasmtime_module_imports(module_.get(), &imports);
     for (std::size_t i = 0; i < imports.size; ++i) {
@@ -99,16 +100,18 @@ Module::Module(Engine& engine, ModuleHandle module, Preparation preparation, std
     wasm_exporttype_vec_delete(&exports);
 }
 
-std::unique_ptr<Module> Module::compile(std::string_view wasm, Interruption interruption) {
+std::unique_ptr<Module> Module::compile(Binary binary, Interruption interruption) {
     auto& engine = Engine::shared(interruption);
     const ModuleCache cache = ModuleCache::of_user();
-    const auto key = sha256_hex(wasm);
+    const auto wasm = binary.wasm;
+    if (binary.sha256.empty()) binary.sha256 = sha256_hex(wasm);
+    const auto& key = binary.sha256;
 
     wasmtime_module_t* module = nullptr;
     Preparation preparation;
     if (const auto cached = cache.load(key, engine.fingerprint())) {
-        ByteReader reader(*cached);
-        if (preparation.read(reader)) {
+        ByteReader reader(cached->bytes());
+        if (preparation.read(reader) && preparation.fits(wasm.size())) {
             const auto code = reader.rest();
             const ErrorHandle error(wasmtime_module_deserialize(engine.get(), bytes_of(code), code.size(), &module));
             if (error) module = nullptr;  // of another machine, say: compiled again and replaced
@@ -137,7 +140,7 @@ std::unique_ptr<Module> Module::compile(std::string_view wasm, Interruption inte
             cache.store(key, engine.fingerprint(), entry);
         }
     }
-    return std::unique_ptr<Module>(new Module(engine, ModuleHandle(module), std::move(preparation), key));
+    return std::unique_ptr<Module>(new Module(engine, ModuleHandle(module), std::move(preparation), std::move(binary)));
 }
 
 std::string Module::too_much_memory(std::uint64_t bytes) {

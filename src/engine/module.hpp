@@ -28,9 +28,10 @@ enum class Export {
     compile_check,
     prime,
     session_eval,
+    boot,
     start
 };
-inline constexpr std::size_t export_count = 11;
+inline constexpr std::size_t export_count = 12;
 std::string_view name_of(Export function);
 
 /// What the declarations of a module say.
@@ -41,6 +42,13 @@ struct Declarations {
     std::optional<std::uint64_t> maximum_memory;
 };
 
+/// A guest's module as it was given.
+struct Binary {
+    std::string_view wasm;
+    std::string sha256;                 // 64 hexadecimal digits; empty when nobody has computed it yet
+    std::shared_ptr<const void> owner;  // of the bytes; null for those that live as long as the process
+};
+
 /// Immutable; shared by all sandboxes and threads that use the guest.
 class Module {
    public:
@@ -49,8 +57,8 @@ class Module {
     /// What is said about one that does.
     static std::string too_much_memory(std::uint64_t bytes);
 
-    /// Compiles `wasm`, or takes it from the compiled-module cache. Throws ModuleError with the engine's text.
-    static std::unique_ptr<Module> compile(std::string_view wasm, Interruption interruption);
+    /// Compiles a module, or takes it from the compiled-module cache. Throws ModuleError with the engine's text.
+    static std::unique_ptr<Module> compile(Binary binary, Interruption interruption);
 
     /// Checks that everything that the module imports exists; to be called once before instances are made. Throws ModuleError.
     void link();
@@ -64,10 +72,12 @@ class Module {
     const Declarations& declarations() const { return declarations_; }
     const Preparation& preparation() const { return preparation_; }
     /// SHA-256 of the guest binary as 64 hexadecimal digits.
-    const std::string& hash() const { return hash_; }
+    const std::string& hash() const { return binary_.sha256; }
+    /// What a data segment that was taken out has in it.
+    std::string_view contents_of(const Segment& segment) const { return binary_.wasm.substr(segment.offset, segment.size); }
 
    private:
-    Module(Engine& engine, ModuleHandle module, Preparation preparation, std::string hash);
+    Module(Engine& engine, ModuleHandle module, Preparation preparation, Binary binary);
     Engine& engine_;
     ModuleHandle module_;
     InstancePreHandle linked_;
@@ -75,7 +85,7 @@ class Module {
     bool has_memory_ = false;
     Declarations declarations_;
     Preparation preparation_;
-    std::string hash_;
+    Binary binary_;
 };
 
 }  // namespace hako::engine

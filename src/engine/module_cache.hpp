@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/files.hpp"
+
 namespace hako::engine {
 
 /// Files named by the guest's hash and the engine's version and settings, in a folder that nobody else can write to: what
@@ -22,7 +24,7 @@ class ModuleCache {
 
     /// What is stored of that kind for the guest whose SHA-256 is `guest`, for that engine. Checked against damage, not against
     /// the user who owns the folder.
-    std::optional<std::string> load(std::string_view guest, std::string_view engine, Kind kind = Kind::code) const;
+    std::optional<FileBytes> load(std::string_view guest, std::string_view engine, Kind kind = Kind::code) const;
     /// Stores it, for all or not at all, and clears away what nobody has used for 30 days or is beyond 128 files.
     void store(std::string_view guest, std::string_view engine, std::string_view content, Kind kind = Kind::code) const;
 

@@ -1,6 +1,8 @@
 // The C++ side of the crate's prepare.rs.
 #include "engine/preparation.hpp"
 
+#include <algorithm>
+
 #include "engine/error.hpp"
 
 namespace {
@@ -26,9 +28,8 @@ bool Preparation::read(ByteReader& reader) {
     segments.clear();
     for (std::uint32_t i = 0; i < count; ++i) {
         Segment segment;
-        if (!reader.number(segment.address) || !reader.text(text)) return false;
-        segment.bytes = text;
-        segments.push_back(std::move(segment));
+        if (!reader.number(segment.address) || !reader.number(segment.offset) || !reader.number(segment.size)) return false;
+        segments.push_back(segment);
     }
     return true;
 }
@@ -41,8 +42,15 @@ void Preparation::write(ByteWriter& writer) const {
     }
     for (const auto& segment : segments) {
         writer.number(segment.address);
-        writer.text(segment.bytes);
+        writer.number(segment.offset);
+        writer.number(segment.size);
     }
+}
+
+bool Preparation::fits(std::size_t module_size) const {
+    return std::ranges::all_of(segments, [&](const Segment& segment) {
+        return segment.offset <= module_size && segment.size <= module_size - segment.offset;
+    });
 }
 
 PreparedModule prepare(std::string_view wasm, bool mark_loops) {

@@ -13,7 +13,8 @@ namespace hako::engine {
 /// An active data segment that was taken out of a module.
 struct Segment {
     std::uint32_t address = 0;
-    std::string bytes;
+    std::uint32_t offset = 0;  // of its bytes in the module
+    std::uint32_t size = 0;
 };
 
 /// What the preparation found and did. A module that can serve one invocation per instance only (`obstacle` isn't empty) is
@@ -31,6 +32,8 @@ struct Preparation {
     /// Reads what write() wrote. False when there is too little.
     bool read(ByteReader& reader);
     void write(ByteWriter& writer) const;
+    /// Whether all segments lie in a module of that size.
+    bool fits(std::size_t module_size) const;
 };
 
 struct PreparedModule {

@@ -70,6 +70,23 @@ bool read_pages(ByteReader& reader, std::uint64_t size, std::vector<memory::Delt
     return true;
 }
 
+/// Of a memory of `size` bytes; they refer to what is read from.
+bool read_runs(ByteReader& reader, std::uint64_t size, std::vector<memory::Image::Run>& runs) {
+    std::uint32_t count = 0;
+    if (!reader.number(count)) return false;
+    for (std::uint64_t next = 0; count > 0; --count) {
+        std::uint32_t first = 0;
+        std::string_view bytes;
+        if (!reader.number(first) || !reader.text(bytes) || first < next || bytes.empty() ||
+            bytes.size() % memory::page_bytes != 0)
+            return false;
+        next = std::uint64_t{first} + bytes.size() / memory::page_bytes;
+        if (next > size / memory::page_bytes) return false;
+        runs.push_back({first, bytes_of(bytes)});
+    }
+    return true;
+}
+
 }  // namespace
 
 void write_state(ByteWriter& writer, const State& state) {
@@ -97,23 +114,25 @@ void write_base(ByteWriter& writer, const BaseState& base) {
     writer.number(std::uint64_t{base.new_size});
     write_globals(writer, base.globals);
     writer.number(std::uint64_t{base.memory->bytes().size()});
-    write_pages(writer, memory::Delta::of(base.memory->bytes()).pages());
+    const auto runs = base.memory->runs();
+    writer.number(static_cast<std::uint32_t>(runs.size()));
+    for (const auto& run : runs) {
+        writer.number(static_cast<std::uint32_t>(run.first_page));
+        writer.text(text_of(run.contents));
+    }
 }
 
 std::shared_ptr<const BaseState> read_base(ByteReader& reader, const Module& module) {
     auto base = std::make_shared<BaseState>();
     std::uint64_t new_size = 0, size = 0;
-    std::vector<memory::Delta::Page> pages;
+    std::vector<memory::Image::Run> runs;
     if (!reader.number(new_size) || !read_globals(reader, module.preparation().mutable_globals, base->globals) ||
         !reader.number(size) || size % wasm_page != 0 || size > Module::max_initial_memory || new_size % wasm_page != 0 ||
-        new_size < module.declarations().initial_memory || new_size > size || !read_pages(reader, size, pages)) {
+        new_size < module.declarations().initial_memory || new_size > size || !read_runs(reader, size, runs)) {
         return nullptr;
     }
     base->new_size = new_size;
-    const std::size_t used_pages = pages.empty() ? 0 : pages.back().index + std::size_t{1};
-    base->memory = std::make_shared<memory::Image>(size, used_pages, [&](std::uint8_t* memory) {
-        for (const auto& page : pages) page.patch.apply(memory + page.index * memory::page_bytes);
-    });
+    base->memory = std::make_shared<memory::Image>(size, runs);
     return base;
 }
 

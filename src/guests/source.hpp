@@ -17,6 +17,7 @@ enum class Naming {
 
 struct Bundled {
     std::string_view name;     // in the language's own spelling
+    std::string_view sha256;   // of the module, 64 hexadecimal digits
     std::string_view wasm;     // empty when this build of the library has left it out
     std::string_view nothing;  // the source of the language's value for nothing
     Naming naming;

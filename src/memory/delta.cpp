@@ -107,11 +107,6 @@ Delta Delta::between(const Image& base, std::span<const std::uint8_t> contents) 
     return differing(contents, [&](std::size_t index) { return base.page(index); });
 }
 
-Delta Delta::of(std::span<const std::uint8_t> contents) {
-    static constexpr std::array<std::uint8_t, page_bytes> zeros{};
-    return differing(contents, [](std::size_t) { return zeros.data(); });
-}
-
 Delta Delta::with(std::span<const Page> changed) const {
     std::vector<Page> pages;
     pages.reserve(pages_.size() + changed.size());

@@ -52,8 +52,6 @@ class Delta {
     /// What has to be written over `base` to get `contents`, which may be longer: beyond the base, everything is zero but
     /// for what is in the delta.
     static Delta between(const Image& base, std::span<const std::uint8_t> contents);
-    /// The same over nothing but zeros.
-    static Delta of(std::span<const std::uint8_t> contents);
     /// This one with other patches for some pages, in ascending order: an empty one for a page that doesn't differ any more.
     Delta with(std::span<const Page> changed) const;
 

@@ -17,10 +17,13 @@ namespace hako::memory {
 
 namespace {
 
-// An invocation that made this many pages hot beyond the usual ones was an unusual one.
+// An invocation was an unusual one when it made this many pages hot beyond the usual ones, and not fewer than those.
 constexpr std::size_t unusual = 64;
-// So many unusual ones in a row are the new usual.
-constexpr unsigned enough_in_a_row = 4;
+// So many unusual ones, with fewer ordinary ones than this between two of them, are the new usual: a page that isn't hot costs
+// its writer as much as putting it back fifty times. But those that write very much shall not cost the others anything.
+constexpr unsigned enough_unusual = 4;
+constexpr unsigned enough_ordinary = 8;
+constexpr std::size_t always_unusual = 512;
 // One invocation in so many is looked at for hot pages that it didn't write.
 constexpr unsigned look_at_one_in = 16;
 // A page that was found to be one so often in a row is hot no more. It may have been written all the same, with what was there
@@ -245,16 +248,18 @@ void GuardedMemory::put_back_written() {
 void GuardedMemory::settle() {
     has_shed_ = false;
     if (++put_backs_ % look_at_one_in == 0) drop_unwritten();
-    if (hot_.size() <= usual_ + unusual) {
+    const auto more = hot_.size() - std::min(hot_.size(), usual_);
+    if (more <= std::max(unusual, usual_)) {
         usual_ = hot_.size();
-        heavy_in_a_row_ = 0;
+        if (++ordinary_ >= enough_ordinary) unusual_ones_ = 0;
         return;
     }
-    if (++heavy_in_a_row_ < enough_in_a_row) {
+    ordinary_ = 0;
+    if (++unusual_ones_ < enough_unusual || more > always_unusual) {
         shed_beyond(usual_);
         has_shed_ = true;
     } else {
-        heavy_in_a_row_ = 0;
+        unusual_ones_ = 0;
     }
     usual_ = hot_.size();
 }

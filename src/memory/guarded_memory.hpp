@@ -99,7 +99,8 @@ class GuardedMemory final : public FaultTarget {
 
     // How much of hot_ is what an invocation usually writes.
     std::size_t usual_ = 0;
-    unsigned heavy_in_a_row_ = 0;
+    unsigned unusual_ones_ = 0;  // since there were many ordinary ones
+    unsigned ordinary_ = 0;      // in a row
     unsigned put_backs_ = 0;
     bool has_shed_ = false;
 

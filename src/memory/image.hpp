@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
+#include <vector>
 
 namespace hako::memory {
 
@@ -17,13 +17,20 @@ class Image {
    public:
     /// A copy of `contents`, whose size is a multiple of page_bytes. Throws std::bad_alloc when the system refuses.
     explicit Image(std::span<const std::uint8_t> contents);
-    /// What `write` makes of as many zeros, touching no page from `used_pages` on.
-    Image(std::size_t size, std::size_t used_pages, const std::function<void(std::uint8_t* memory)>& write);
+    /// Neighbouring pages with something in them.
+    struct Run {
+        std::size_t first_page;
+        std::span<const std::uint8_t> contents;  // whole pages
+    };
+    /// `size` zeros, and in them what the runs say, which are in ascending order and lie inside. Throws std::bad_alloc.
+    Image(std::size_t size, std::span<const Run> runs);
     ~Image();
     Image(const Image&) = delete;
     Image& operator=(const Image&) = delete;
 
     std::span<const std::uint8_t> bytes() const { return {data_, size_}; }
+    /// All pages that aren't zero, as runs of as many as there are.
+    std::vector<Run> runs() const;
     /// Contents of a page; zeros beyond the end.
     const std::uint8_t* page(std::size_t index) const noexcept;
     std::size_t pages() const { return size_ / page_bytes; }
@@ -33,8 +40,7 @@ class Image {
     int descriptor() const { return descriptor_; }
 
    private:
-    std::uint8_t* map();
-    void seal();
+    void write(std::span<const Run> runs);
     int descriptor_ = -1;
     const std::uint8_t* data_ = nullptr;
     std::size_t size_ = 0;

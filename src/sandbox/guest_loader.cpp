@@ -61,10 +61,10 @@ void probe_version(const engine::Module& module) {
     }
 }
 
-std::shared_ptr<GuestRuntime> prepare(std::string_view wasm, engine::Interruption interruption) {
+std::shared_ptr<GuestRuntime> prepare(engine::Binary binary, engine::Interruption interruption) {
     std::shared_ptr<engine::Module> module;
     try {
-        module = engine::Module::compile(wasm, interruption);
+        module = engine::Module::compile(std::move(binary), interruption);
     } catch (const engine::ModuleError& e) {
         fail(ErrorKind::setup, std::string("failed to compile Sandbox runtime: ") + e.what());
     }
@@ -73,9 +73,12 @@ std::shared_ptr<GuestRuntime> prepare(std::string_view wasm, engine::Interruptio
     } catch (const engine::ModuleError& e) {
         fail(ErrorKind::setup, std::string("instantiate: ") + e.what());
     }
-    probe_version(*module);
     try {
-        return std::make_shared<GuestRuntime>(std::move(module));
+        auto runtime = std::make_shared<GuestRuntime>(module);
+        if (runtime->load()) return runtime;  // whose version was seen when it was stored
+        probe_version(*module);
+        runtime->boot();
+        return runtime;
     } catch (const engine::ModuleError& e) {
         fail(ErrorKind::setup, std::string("instantiate: ") + e.what());
     }
@@ -125,6 +128,11 @@ class Registry {
     std::list<std::shared_ptr<Slot>> slots_;
 };
 
+engine::Binary binary_of(std::string bytes) {
+    const auto owner = std::make_shared<const std::string>(std::move(bytes));
+    return {.wasm = *owner, .sha256 = {}, .owner = owner};
+}
+
 std::string identity_of(const std::filesystem::path& path) {
     struct stat status{};
     if (stat(path.c_str(), &status) != 0) return "missing " + path.string();
@@ -146,16 +154,18 @@ std::shared_ptr<GuestRuntime> load_guest(const Guest& guest) {
                          "the " + std::string(bundled.name) +
                              " guest is not part of this build of hako; configure it with HAKO_GUESTS");
                 }
-                return prepare(bundled.wasm, engine::Interruption::memory);
+                return prepare({.wasm = bundled.wasm, .sha256 = std::string(bundled.sha256), .owner = nullptr},
+                               engine::Interruption::memory);
             });
         }
         case Guest::Source::Kind::file:
             return registry.get(identity_of(source.path),
-                                [&] { return prepare(read_guest(source.path), engine::Interruption::checks); });
+                                [&] { return prepare(binary_of(read_guest(source.path)), engine::Interruption::checks); });
         case Guest::Source::Kind::bytes: break;
     }
-    return registry.get("bytes " + engine::sha256_hex(source.bytes),
-                        [&] { return prepare(source.bytes, engine::Interruption::checks); });
+    auto binary = binary_of(source.bytes);
+    binary.sha256 = engine::sha256_hex(source.bytes);
+    return registry.get("bytes " + binary.sha256, [&] { return prepare(std::move(binary), engine::Interruption::checks); });
 }
 
 }  // namespace sandbox
@@ -170,7 +180,8 @@ GuestInfo inspect(const Guest& guest) {
     info.size = Bytes(static_cast<std::int64_t>(wasm.size()));
     info.sha256 = engine::sha256_hex(wasm);
     try {
-        const auto module = engine::Module::compile(wasm, engine::Interruption::checks);
+        const auto module =
+            engine::Module::compile({.wasm = wasm, .sha256 = info.sha256, .owner = nullptr}, engine::Interruption::checks);
         const auto& declarations = module->declarations();
         info.imports = declarations.imports;
         info.exports = declarations.exports;

@@ -61,62 +61,88 @@ engine::Limits housekeeping_limits(std::optional<std::chrono::duration<double>> 
 
 engine::Limits limits_of(const Options& options) { return {options.timeout, count(options.memory_limit)}; }
 
-GuestRuntime::GuestRuntime(std::shared_ptr<const engine::Module> module) : module_(std::move(module)) {
+bool GuestRuntime::can_have_base() const {
     // An image is looked through page by page: what is larger than this isn't worth it.
     constexpr std::uint64_t largest_image = std::uint64_t{256} << 20;
-    if (!module_->preparation().reusable() || !module_->has_memory() || module_->declarations().initial_memory > largest_image) {
-        return;
-    }
-    const auto cache = engine::ModuleCache::of_user();
-    if (can_be_primed() && load_base(cache)) return;
-    make_base();
-    // Others have next to nothing to do when they boot.
-    if (bare_) store_base(cache);
+    return module_->preparation().reusable() && module_->has_memory() && module_->declarations().initial_memory <= largest_image;
 }
 
-void GuestRuntime::make_base() {
-    const auto frame = empty_frame();
+bool GuestRuntime::load() { return can_have_base() && can_be_primed() && load_base(engine::ModuleCache::of_user()); }
+
+void GuestRuntime::boot() {
+    if (!can_have_base()) return;
+    if (!make_booted_base() && !make_primed_base()) make_new_base();
+    // Others have next to nothing to do when they boot.
+    if (primable_) store_base(engine::ModuleCache::of_user());
+}
+
+/// The state after `step` on a new instance, which has `input` to read. Null when the guest lacks the step, fails at it, or shows
+/// what has to be the same for every invocation to its surroundings.
+std::shared_ptr<const engine::BaseState> GuestRuntime::state_after(engine::Export step, std::string_view input) const {
+    if (!module_->has(step)) return nullptr;
     const auto limits = housekeeping_limits(std::chrono::seconds(10));
     wasi::World world;
-    auto instance = std::make_unique<engine::Instance>(*module_, world, limits);
-    // A guest that looks at its surroundings as soon as it is made has to be made anew each time.
-    if (world.has_effects || world.has_read_input) return;
-    if (can_be_primed()) {
-        world.in.append(frame);
-        world.in.append(frame);
-        Refusal refusal(*instance);
-        instance->set_dispatch_handler(&refusal);
-        instance->arm(limits);
-        const auto result = instance->call(engine::Export::prime);
-        instance->disarm();
-        instance->set_dispatch_handler(nullptr);
-        if (result == 0 && !instance->stopped() && !world.has_effects) {
-            use_base(std::make_shared<engine::BaseState>(instance->base_state()), true);
-            return;
-        }
-        instance = std::make_unique<engine::Instance>(*module_, world, limits);
-    }
-    use_base(std::make_shared<engine::BaseState>(instance->base_state()), false);
+    engine::Instance instance(*module_, world, limits);
+    if (world.has_effects || world.has_read_input) return nullptr;
+    world.in.append(input);
+    Refusal refusal(instance);
+    instance.set_dispatch_handler(&refusal);
+    instance.arm(limits);
+    const auto result = instance.call(step);
+    instance.disarm();
+    if (result != 0 || instance.stopped() || world.has_effects) return nullptr;
+    return std::make_shared<engine::BaseState>(instance.base_state());
 }
 
-void GuestRuntime::use_base(std::shared_ptr<const engine::BaseState> base, bool primed) {
+bool GuestRuntime::make_booted_base() {
+    if (!can_be_primed()) return false;
+    base_ = state_after(engine::Export::boot, {});
+    primable_ = base_ != nullptr;
+    return primable_;
+}
+
+bool GuestRuntime::make_primed_base() {
+    if (!can_be_primed()) return false;
+    const auto frames = empty_frame() + empty_frame();
+    if (auto base = state_after(engine::Export::prime, frames)) use_primed_base(std::move(base));
+    return primable_;
+}
+
+void GuestRuntime::make_new_base() {
+    wasi::World world;
+    const engine::Instance instance(*module_, world, housekeeping_limits(std::chrono::seconds(10)));
+    // A guest that looks at its surroundings as soon as it is made has to be made anew each time.
+    if (!world.has_effects && !world.has_read_input) base_ = std::make_shared<engine::BaseState>(instance.base_state());
+}
+
+void GuestRuntime::use_primed_base(std::shared_ptr<const engine::BaseState> base) {
     base_ = std::move(base);
-    if (!primed) return;
+    primable_ = true;
     auto bare = std::make_shared<Setup>();
     bare->kind = Setup::Kind::primed;
-    bare_ = bare;
     const auto frame = empty_frame();
-    remember(key_of(frame, frame, {}, {}), bare_);
+    remember(key_of(frame, frame, {}, {}), std::move(bare));
+    // What the plain setup begins with is then another state, before priming.
+    wasi::World world;
+    const engine::Instance fresh(*module_, world, housekeeping_limits(std::chrono::seconds(10)));
+    auto plain = std::make_shared<Setup>();
+    plain->state = std::make_shared<engine::State>(fresh.state_from(*base_));
+    plain_ = std::move(plain);
 }
 
 bool GuestRuntime::load_base(const engine::ModuleCache& cache) {
     using Kind = engine::ModuleCache::Kind;
     const auto bytes = cache.load(module_->hash(), module_->engine().fingerprint(), Kind::image);
     if (!bytes) return false;
-    engine::ByteReader reader(*bytes);
+    engine::ByteReader reader(bytes->bytes());
     auto base = engine::read_base(reader, *module_);
     if (!base) return false;
-    use_base(std::move(base), true);
+    if (!module_->has(engine::Export::boot)) {
+        use_primed_base(std::move(base));
+    } else {
+        base_ = std::move(base);
+        primable_ = true;
+    }
     return true;
 }
 
@@ -127,23 +153,14 @@ void GuestRuntime::store_base(const engine::ModuleCache& cache) const {
     cache.store(module_->hash(), module_->engine().fingerprint(), bytes, engine::ModuleCache::Kind::image);
 }
 
-std::shared_ptr<const Setup> GuestRuntime::plain() {
-    const std::lock_guard lock(mutex_);
-    if (!plain_) {
-        auto made = std::make_shared<Setup>();
-        if (bare_) {
-            wasi::World world;
-            const engine::Instance fresh(*module_, world, housekeeping_limits(std::chrono::seconds(10)));
-            made->state = std::make_shared<engine::State>(fresh.state_from(*base_));
-        }
-        plain_ = std::move(made);
-    }
-    return plain_;
+std::shared_ptr<const Setup> GuestRuntime::bare() {
+    const auto frame = empty_frame();
+    return setup(frame, frame, {});
 }
 
 std::shared_ptr<const Setup> GuestRuntime::setup(std::string_view preamble_frame, std::string_view snippets_frame,
                                                  const Options& options, std::string_view origin) {
-    if (!bare_) return plain();
+    if (!primable_) return plain_;
     auto frames = key_of(preamble_frame, snippets_frame, options, origin);
     {
         const std::lock_guard lock(mutex_);
@@ -196,7 +213,7 @@ std::shared_ptr<const Setup> GuestRuntime::prime(std::string_view preamble_frame
     world.in.append(preamble_frame);
     world.in.append(snippets_frame);
     const auto limits = limits_of(options);
-    auto unprimed = plain();
+    auto unprimed = plain_;
     auto instance = take(unprimed->state, world, limits.growth, limits);
     Refusal refusal(*instance);
     instance->set_dispatch_handler(&refusal);

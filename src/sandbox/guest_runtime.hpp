@@ -41,7 +41,12 @@ struct Setup {
 /// Thread-safe.
 class GuestRuntime {
    public:
-    explicit GuestRuntime(std::shared_ptr<const engine::Module> module);
+    explicit GuestRuntime(std::shared_ptr<const engine::Module> module) : module_(std::move(module)) {}
+
+    /// Takes the state that the guest boots into from the cache. False when it isn't there: then boot() has to follow.
+    bool load();
+    /// Boots the guest, where that can be done once and for all. Throws engine::ModuleError.
+    void boot();
 
     const engine::Module& module() const { return *module_; }
 
@@ -50,16 +55,16 @@ class GuestRuntime {
     /// setups that aren't made here.
     std::shared_ptr<const Setup> setup(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options,
                                        std::string_view origin = {});
-    /// The setup without services and snippets, on which code can be checked; nothing for a guest that can't be primed.
-    const std::shared_ptr<const Setup>& bare() const { return bare_; }
+    /// The setup without services and snippets, on which code can be checked.
+    std::shared_ptr<const Setup> bare();
     /// By how many bytes memory has grown in `state`, which is one of this guest.
     std::uint64_t growth_in(const engine::State& state) const {
         return state.memory_size - std::min(state.memory_size, base_->new_size);
     }
     /// Whether state can be kept from one invocation to the next.
-    bool has_sessions() const { return bare_ != nullptr && module_->has(engine::Export::session_eval); }
+    bool has_sessions() const { return primable_ && module_->has(engine::Export::session_eval); }
     /// The setup of invocations that bring everything along.
-    std::shared_ptr<const Setup> plain();
+    const std::shared_ptr<const Setup>& plain() const { return plain_; }
 
     /// Makes `setup` known for these frames and options to those who name its origin, and to nobody else: it is believed
     /// as it is.
@@ -89,9 +94,13 @@ class GuestRuntime {
     void give_back_cool(std::unique_ptr<engine::Instance> instance);
 
    private:
+    bool can_have_base() const;
     bool can_be_primed() const { return module_->has(engine::Export::prime) && module_->has(engine::Export::take_outcome); }
-    void make_base();
-    void use_base(std::shared_ptr<const engine::BaseState> base, bool primed);
+    std::shared_ptr<const engine::BaseState> state_after(engine::Export step, std::string_view input) const;
+    bool make_booted_base();
+    bool make_primed_base();
+    void make_new_base();
+    void use_primed_base(std::shared_ptr<const engine::BaseState> base);
     bool load_base(const engine::ModuleCache& cache);
     void store_base(const engine::ModuleCache& cache) const;
     std::shared_ptr<const Setup> prime(std::string_view preamble_frame, std::string_view snippets_frame, const Options& options);
@@ -100,7 +109,8 @@ class GuestRuntime {
 
     std::shared_ptr<const engine::Module> module_;
     std::shared_ptr<const engine::BaseState> base_;
-    std::shared_ptr<const Setup> bare_;
+    bool primable_ = false;
+    std::shared_ptr<const Setup> plain_ = std::make_shared<const Setup>();
     engine::InstancePool idle_;
     mutable std::once_flag checksum_once_;
     mutable std::string base_checksum_;
@@ -114,7 +124,6 @@ class GuestRuntime {
     std::mutex mutex_;
     std::list<Known> recent_;
     std::unordered_map<std::string_view, std::list<Known>::iterator> by_frames_;
-    std::shared_ptr<const Setup> plain_;
     // Hashes of snippets that compile. One that is taken for another fails when it runs instead.
     static constexpr std::size_t keep_checked = 16'384;
     std::unordered_set<std::uint64_t> checked_;

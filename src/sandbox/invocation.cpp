@@ -402,7 +402,7 @@ void check_snippet(GuestRuntime& runtime, const Options& options, std::string_vi
 
     wasi::World world;
     const auto limits = housekeeping_limits(options.timeout);
-    const auto setup = runtime.bare() ? runtime.bare() : runtime.plain();
+    const auto setup = runtime.bare();
     std::unique_ptr<engine::Instance> instance;
     try {
         instance = runtime.take(setup->state, world, limits.growth, limits);

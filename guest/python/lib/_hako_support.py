@@ -6,6 +6,7 @@ import asyncio
 import builtins
 import importlib
 import io
+import linecache
 import random
 import sys
 import traceback
@@ -22,7 +23,7 @@ _IMPORTED = """
     abc argparse array ast asyncio base64 binascii bisect calendar cmath collections collections.abc colorsys concurrent.futures configparser
     contextlib contextvars copy csv dataclasses datetime decimal difflib enum fractions functools graphlib hashlib heapq hmac html
     html.parser inspect io ipaddress itertools json keyword linecache locale logging math numbers operator os os.path pathlib pickle
-    pprint queue random re secrets shlex sqlite3 statistics string struct textwrap threading time tomllib traceback types typing
+    pprint queue random re secrets shlex sqlite3 statistics string struct textwrap threading time token tokenize tomllib traceback types typing
     unicodedata urllib.parse uuid warnings weakref xml.etree.ElementTree zlib zoneinfo
     _colorize _strptime encodings.ascii encodings.idna encodings.latin_1 encodings.utf_16 encodings.utf_8_sig stringprep
 """
@@ -224,3 +225,16 @@ def describe(error):
     service = isinstance(error, hako.ServiceError)
     details = error.details if service else None
     return name, _message(error, name), [_line(frame) for frame in frames], frames, report, details, service
+
+
+def _describe_once():
+    """What is imported, compiled and specialised the first time is so in the image."""
+    try:
+        exec(compile("def fail(x):\n    return 1 / x + [][0]\nfail(0)", "(eval)", "exec"), {"__name__": "__main__", "__loader__": _ScriptLoader()})
+    except ZeroDivisionError as error:
+        describe(error)
+    linecache.clearcache()
+
+
+for _ in range(3):
+    _describe_once()

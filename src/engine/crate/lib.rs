@@ -1,4 +1,5 @@
-//! The engine library: Wasmtime's C API, the hash that the compiled-module cache is keyed by, and the preparation of modules.
+//! The engine library: Wasmtime's C API, the hash that the compiled-module cache is keyed by, the checksum of its files, and the
+//! preparation of modules.
 
 pub extern crate wasmtime_c_api;
 
@@ -24,6 +25,15 @@ pub unsafe extern "C" fn hako_engine_sha256(data: *const u8, length: usize, out:
     std::ptr::copy_nonoverlapping(Sha256::digest(bytes(data, length)).as_ptr(), out, 32);
 }
 
+/// The CRC-32 of `length` bytes at `data`.
+///
+/// # Safety
+/// `data` must be readable for `length` bytes.
+#[no_mangle]
+pub unsafe extern "C" fn hako_engine_crc32(data: *const u8, length: usize) -> u32 {
+    crc32fast::hash(bytes(data, length))
+}
+
 /// Bytes that hako_engine_free gives back.
 #[repr(C)]
 pub struct OwnedBytes {
@@ -34,7 +44,8 @@ pub struct OwnedBytes {
 /// Prepares the valid module of `length` bytes at `data`. With `mark_loops`, every way round a loop writes to memory. The result is, in
 /// little-endian numbers of 32 bits where nothing else is said: the length of the obstacle and its text; the number of
 /// mutable globals; whether there is a start function; loops; stores that were added to them; the number of data segments, and of
-/// each the address, the length and the bytes; the module to be compiled, to the end. Empty when the module can't be read.
+/// each the address, and the offset and the length of its bytes in the module; the module to be compiled, to the end. Empty when the
+/// module can't be read.
 ///
 /// # Safety
 /// `data` must be readable for `length` bytes.
@@ -53,8 +64,8 @@ pub unsafe extern "C" fn hako_engine_prepare(data: *const u8, length: usize, mar
         number(prepared.segments.len(), &mut out);
         for segment in &prepared.segments {
             number(segment.address as usize, &mut out);
+            number(segment.bytes.start, &mut out);
             number(segment.bytes.len(), &mut out);
-            out.extend_from_slice(&module[segment.bytes.clone()]);
         }
         out.extend_from_slice(&prepared.wasm);
     }
