@@ -70,6 +70,14 @@ static PyObject *evaluate(void *unused) {
   return value;
 }
 
+// A script after another one, whose lines may be in the cache.
+static PyObject *evaluate_anew(void *unused) {
+  PyObject *done = PyObject_CallMethod(guest.support, "new_script", NULL);
+  if (done == NULL) return NULL;
+  Py_DECREF(done);
+  return evaluate(NULL);
+}
+
 struct message {
   const uint8_t *data;
   size_t length;
@@ -112,7 +120,10 @@ void eval(void) {
 
 // An extension: as eval, on a primed guest whose memory is kept from one call to the next.
 HAKO_EXPORT("__hako_session_eval")
-void session_eval(void) { eval(); }
+void session_eval(void) {
+  if (start()) python_conclude(evaluate_anew, NULL);
+  else python_conclude_without_interpreter();
+}
 
 HAKO_EXPORT("__kobako_run")
 void run_entrypoint(uint8_t *data, size_t length) {

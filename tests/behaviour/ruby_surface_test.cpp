@@ -1,6 +1,7 @@
 // What a script finds inside the Ruby guest: the interpreter, proxies, output, exceptions. One section of docs/ruby.md each.
 #include <algorithm>
 
+#include "support/cases.hpp"
 #include "support/shop.hpp"
 #include "support/thrown.hpp"
 #include "support/values.hpp"
@@ -10,35 +11,12 @@ namespace {
 
 using namespace hako::literals;
 using test::array;
+using test::expect_errors;
+using test::expect_values;
 using test::fault;
 using test::Item;
 using test::script_error;
 using test::thrown;
-
-struct Case {
-    const char* source;
-    Value value;
-};
-
-void expect_values(const Sandbox& box, std::initializer_list<Case> cases) {
-    for (const auto& [source, value] : cases) {
-        const auto result = box.try_eval(source);
-        if (result) {
-            EXPECT_EQ(result.value(), value) << source;
-        } else {
-            ADD_FAILURE() << source << ": " << result.failure().klass.value_or("") << ": " << result.failure().message;
-        }
-    }
-}
-
-struct ErrorCase {
-    const char* source;
-    const char* error;  // "Class: message"
-};
-
-void expect_errors(const Sandbox& box, std::initializer_list<ErrorCase> cases) {
-    for (const auto& [source, error] : cases) EXPECT_EQ(script_error(box, source), error) << source;
-}
 
 // --- the interpreter ------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import _hako
 import _sitebuiltins
 import asyncio
 import builtins
+import functools
 import importlib
 import io
 import linecache
@@ -101,6 +102,11 @@ sys.meta_path.insert(0, _snippets)
 sys.modules["__main__"].__loader__ = _ScriptLoader()
 
 
+def new_script():
+    """The next look at the script's lines, also by those who know nothing of loaders, finds those of the present one."""
+    linecache.cache["(eval)"] = (_hako.script,)
+
+
 def know_snippets(pairs):
     for name, content in pairs:
         if name is None:
@@ -109,6 +115,7 @@ def know_snippets(pairs):
             add_archive(content)
         else:
             _snippets.sources[name] = content
+            linecache.cache[file_of(name)] = (functools.partial(_snippets.get_source, name),)
 
 
 # --- Services ---
@@ -233,7 +240,7 @@ def _describe_once():
         exec(compile("def fail(x):\n    return 1 / x + [][0]\nfail(0)", "(eval)", "exec"), {"__name__": "__main__", "__loader__": _ScriptLoader()})
     except ZeroDivisionError as error:
         describe(error)
-    linecache.clearcache()
+    new_script()
 
 
 for _ in range(3):
