@@ -4,7 +4,7 @@
 set -euo pipefail
 
 packages=(
-    g++ make cmake ninja-build pkg-config python3 ca-certificates dpkg-dev
+    g++ make cmake ninja-build pkg-config python3 python3-pip ca-certificates dpkg-dev
     ruby rake bison                        # mruby's own build
     tcl                                    # SQLite's own build
     clang-22 lld-22 libclang-rt-22-dev-wasm32 llvm-22  # the guests' toolchain
