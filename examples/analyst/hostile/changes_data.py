@@ -1,0 +1,2 @@
+# Asks for what nobody bound.
+Data.Delete("orders")

@@ -1,0 +1,4 @@
+# Keeps all that it can get.
+rows = []
+while True:
+    rows.append(Data.Csv() * 50)

@@ -1,0 +1,4 @@
+# Runs a program of the machine.
+import subprocess
+
+subprocess.run(["id"], check=True)
