@@ -2,13 +2,16 @@
 
 import _hako
 import _sitebuiltins
+import _socket
 import asyncio
 import builtins
+import errno
 import functools
 import importlib
 import io
 import linecache
 import random
+import socket
 import sys
 import traceback
 from importlib.machinery import ModuleSpec
@@ -47,6 +50,17 @@ _input.__name__ = _input.__qualname__ = "input"
 builtins.open = io.open = _open
 builtins.input = _input
 sys.stdin = sys.__stdin__ = io.StringIO()
+
+
+def _look_up(*args, **kwargs):
+    raise OSError(errno.ENETUNREACH, "there is no network in the sandbox")
+
+
+for _name in ("getaddrinfo", "getnameinfo", "gethostbyaddr", "gethostbyname", "gethostbyname_ex"):
+    setattr(_socket, _name, _look_up)
+    if not hasattr(socket, _name):
+        setattr(socket, _name, _look_up)
+
 builtins.exit = _sitebuiltins.Quitter("exit", "")
 builtins.quit = _sitebuiltins.Quitter("quit", "")
 
