@@ -21,5 +21,8 @@ ChildResult run_child(const std::vector<std::string>& arguments, const std::stri
 void child_first();
 /// `--child idle COUNT SNIPPETS`: prints what one of COUNT sandboxes at rest adds to the process's memory, in bytes.
 void child_idle(int count, int snippets);
+/// `--child first_python` and `--child idle_python COUNT`: the same for Python, with one small snippet.
+void child_first_python();
+void child_idle_python(int count);
 
 }  // namespace hako::bench

@@ -57,7 +57,8 @@ CommandLine parse(const std::vector<std::string>& arguments) {
 
 std::vector<Benchmark> all_benchmarks() {
     std::vector<Benchmark> all;
-    for (const auto& part : {first_benchmarks(), host_benchmarks(), memory_benchmarks(), guest_program_benchmarks()}) {
+    for (const auto& part :
+         {first_benchmarks(), host_benchmarks(), memory_benchmarks(), guest_program_benchmarks(), python_benchmarks()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;
@@ -77,7 +78,7 @@ std::vector<Benchmark> chosen_benchmarks(const std::vector<std::string>& only) {
 
 double ratio(const Figure& figure) { return figure.median.value / figure.native->value; }
 
-void print_head() { std::printf("%-24s %14s %-6s %8s %14s %8s\n", "figure", "median", "unit", "runs", "native mruby", "ratio"); }
+void print_head() { std::printf("%-24s %14s %-6s %8s %14s %8s\n", "figure", "median", "unit", "runs", "native", "ratio"); }
 
 void print(const std::string& name, const Figure& figure) {
     const double value = figure.median.value;
@@ -128,6 +129,10 @@ int bench_main(const CommandLine& line) {
 int child_main(const std::vector<std::string>& arguments) {
     if (arguments.at(1) == "first") {
         child_first();
+    } else if (arguments.at(1) == "first_python") {
+        child_first_python();
+    } else if (arguments.at(1) == "idle_python") {
+        child_idle_python(std::stoi(arguments.at(2)));
     } else {
         child_idle(std::stoi(arguments.at(2)), std::stoi(arguments.at(3)));
     }

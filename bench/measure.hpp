@@ -78,7 +78,7 @@ double processor_seconds_of(Work&& work) {
 struct Figure {
     Median median;
     std::string unit;
-    /// The same on native mruby, for guest programs.
+    /// The same on the native interpreter.
     std::optional<Median> native = std::nullopt;
 };
 
@@ -104,6 +104,8 @@ std::vector<Benchmark> first_benchmarks();
 std::vector<Benchmark> host_benchmarks();
 /// What a sandbox at rest weighs.
 std::vector<Benchmark> memory_benchmarks();
+/// The Python guest.
+std::vector<Benchmark> python_benchmarks();
 /// Programs inside the guest beside the same programs on native mruby.
 std::vector<Benchmark> guest_program_benchmarks();
 

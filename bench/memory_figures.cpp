@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -50,16 +51,30 @@ Benchmark idle(const std::string& name, int snippets) {
 
 }  // namespace
 
-void child_idle(int count, int snippets) {
+/// Prints what one of `count` sandboxes that `make(tenant)` gives adds to the process.
+void print_weight_of(int count, const std::function<Sandbox(int)>& make) {
     // The first one brings along what all share, and the ones after it fill what is kept for all.
-    for (int i = 0; i < count; ++i) used_sandbox(snippets, count + i);
+    for (int i = 0; i < count; ++i) make(count + i);
     std::vector<Sandbox> boxes;
     boxes.reserve(static_cast<std::size_t>(count));
     malloc_trim(0);
     const auto before = resident_bytes();
-    for (int i = 0; i < count; ++i) boxes.push_back(used_sandbox(snippets, i));
+    for (int i = 0; i < count; ++i) boxes.push_back(make(i));
     malloc_trim(0);
     std::cout << (resident_bytes() - before) / count << '\n';
+}
+
+void child_idle(int count, int snippets) {
+    print_weight_of(count, [snippets](int tenant) { return used_sandbox(snippets, tenant); });
+}
+
+void child_idle_python(int count) {
+    print_weight_of(count, [](int tenant) {
+        Sandbox box(python());
+        box.preload("rates", "RATE = 0." + std::to_string(190 + tenant) + "\ndef price(total):\n    return total * (1 + RATE)");
+        box.run("price", {100});
+        return box;
+    });
 }
 
 std::vector<Benchmark> memory_benchmarks() { return {idle("idle_bytes", 0), idle("idle_64_snippets_bytes", 64)}; }
