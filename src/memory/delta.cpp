@@ -101,7 +101,7 @@ void Patch::apply(std::uint8_t* page) const noexcept {
     }
 }
 
-bool operator==(const Patch& a, const Patch& b) { return std::ranges::equal(a.bytes(), b.bytes()); }
+bool operator==(const Patch& a, const Patch& b) { return a.data_ == b.data_ || std::ranges::equal(a.bytes(), b.bytes()); }
 
 Delta Delta::between(const Image& base, std::span<const std::uint8_t> contents) {
     return differing(contents, [&](std::size_t index) { return base.page(index); });
@@ -118,6 +118,26 @@ Delta Delta::with(std::span<const Page> changed) const {
     }
     pages.insert(pages.end(), old, pages_.end());
     return Delta(std::move(pages));
+}
+
+std::vector<std::uint32_t> Delta::pages_that_differ(const Delta* a, const Delta* b) {
+    const auto pages_of = [](const Delta* delta) { return delta ? delta->pages() : std::span<const Page>(); };
+    const auto first = pages_of(a), second = pages_of(b);
+    std::vector<std::uint32_t> indices;
+    indices.reserve(first.size() + second.size());
+    auto left = first.begin();
+    auto right = second.begin();
+    while (left != first.end() || right != second.end()) {
+        if (right == second.end() || (left != first.end() && left->index < right->index)) {
+            indices.push_back((left++)->index);
+        } else if (left == first.end() || right->index < left->index) {
+            indices.push_back((right++)->index);
+        } else {
+            if (left->patch != right->patch) indices.push_back(left->index);
+            ++left, ++right;
+        }
+    }
+    return indices;
 }
 
 const Delta::Page* Delta::find(std::size_t index) const noexcept {

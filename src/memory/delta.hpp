@@ -55,6 +55,9 @@ class Delta {
     /// This one with other patches for some pages, in ascending order: an empty one for a page that doesn't differ any more.
     Delta with(std::span<const Page> changed) const;
 
+    /// Where two contents over the same base differ, in ascending order; null: the base itself.
+    static std::vector<std::uint32_t> pages_that_differ(const Delta* a, const Delta* b);
+
     /// In ascending order.
     std::span<const Page> pages() const { return pages_; }
     /// Null for a page that doesn't differ.

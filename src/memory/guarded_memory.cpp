@@ -124,27 +124,26 @@ bool GuardedMemory::on_fault(const std::uint8_t* address, const void* instructio
 
 void GuardedMemory::dress(std::shared_ptr<const Delta> delta) {
     if (delta == delta_) return;
-    const auto old = std::exchange(delta_, std::move(delta));
-    if (old) show(*old);
-    if (delta_) show(*delta_);
+    const auto changed = Delta::pages_that_differ(delta_.get(), delta.get());
+    delta_ = std::move(delta);
+    show(changed);
 }
 
-/// Makes the pages of `changed`, which is or was what the memory differs by, show what they are to show from now on. They
-/// become hot: an instance that goes from one tenant to another will soon go to the next.
-void GuardedMemory::show(const Delta& changed) {
-    const auto pages = changed.pages();
+/// Makes pages, given in ascending order, show what they are to show from now on. They become hot: an instance that goes from one
+/// tenant to another will soon go to the next.
+void GuardedMemory::show(std::span<const std::uint32_t> pages) {
     const auto base_pages = base_->pages();
     if (tracking_ == Tracking::faults) {
-        const auto beyond = [&](const Delta::Page& page) { return page.index >= base_pages; };
-        const auto cold = [&](const Delta::Page& page) { return !beyond(page) && position_[page.index] == 0; };
+        const auto beyond = [&](std::uint32_t page) { return page >= base_pages; };
+        const auto cold = [&](std::uint32_t page) { return !beyond(page) && position_[page] == 0; };
         for (auto next = pages.begin(); next != pages.end();) {
             const auto first = next++;
             if (!cold(*first)) continue;
-            while (next != pages.end() && next->index - first->index == next - first && cold(*next)) ++next;
-            if (!allow(first->index, static_cast<std::size_t>(next - first), PROT_READ | PROT_WRITE)) throw std::bad_alloc();
+            while (next != pages.end() && *next - *first == next - first && cold(*next)) ++next;
+            if (!allow(*first, static_cast<std::size_t>(next - first), PROT_READ | PROT_WRITE)) throw std::bad_alloc();
             for (auto page = first; page != next; ++page) {
-                hot_.push_back({.page = page->index, .contents = nullptr});
-                position_[page->index] = static_cast<std::uint32_t>(hot_.size());
+                hot_.push_back({.page = *page, .contents = nullptr});
+                position_[*page] = static_cast<std::uint32_t>(hot_.size());
             }
         }
         if (!grown_written_ && !pages.empty() && beyond(pages.back())) {
@@ -152,12 +151,11 @@ void GuardedMemory::show(const Delta& changed) {
             grown_written_ = true;
         }
     }
-    for (const auto& page : pages) {
-        const auto* different = difference(page.index);
-        write(page.index, different, at(page.index));
-        if (tracking_ == Tracking::faults && page.index < base_pages) {
-            hot_[position_[page.index] - 1].contents = contents_for(page.index, different);
-        }
+    for (const auto page : pages) {
+        const auto* different = difference(page);
+        write(page, different, at(page));
+        if (tracking_ == Tracking::faults && page < base_pages)
+            hot_[position_[page] - 1].contents = contents_for(page, different);
     }
     usual_ = hot_.size();
 }

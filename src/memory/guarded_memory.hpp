@@ -69,7 +69,7 @@ class GuardedMemory final : public FaultTarget {
     void write(std::size_t page, const Delta::Page* difference, std::uint8_t* target) const noexcept;
     const std::uint8_t* contents_for(std::size_t page, const Delta::Page* difference) noexcept;
     std::uint8_t* at(std::size_t page) const { return memory_.base() + page * page_bytes; }
-    void show(const Delta& changed);
+    void show(std::span<const std::uint32_t> pages);
     bool make_hot(std::size_t page) noexcept;
     bool allow(std::size_t first_page, std::size_t pages, int protection) const noexcept;
     void put_back_grown();
