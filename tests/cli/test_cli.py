@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zipfile
 
 HAKO = ""
 
@@ -471,6 +472,42 @@ class Others(Folder):
         bad = self.file("bad.rb", "1 +")
         self.assertEqual(hako("image", "save", image, "--preload", bad)[0], 1)
 
+    def test_guest_by_name(self):
+        self.assertEqual(hako("eval", "--guest", "python", "import sys; sys.version_info[:2]"), (0, "[3, 13]\n", ""))
+        self.assertEqual(hako("eval", "--guest", "ruby", "RUBY_ENGINE"), (0, '"mruby"\n', ""))
+        code, out, err = hako("eval", "--guest", "cobol", "1")
+        self.assertEqual((code, out), (5, ""))
+        self.assertIn("cobol", err)
+        code, out, err = hako("info", "python", "--json")
+        self.assertEqual((code, json.loads(out)["problem"]), (0, None))
+
+    def test_python_prints_its_own_report(self):
+        code, out, err = hako("eval", "--guest", "python", "def f():\n    1/0\nf()")
+        self.assertEqual((code, out), (1, ""))
+        self.assertEqual(
+            err,
+            "Traceback (most recent call last):\n"
+            '  File "(eval)", line 3, in <module>\n    f()\n    ~^^\n'
+            '  File "(eval)", line 2, in f\n    1/0\n    ~^~\n'
+            "ZeroDivisionError: division by zero\n",
+        )
+        record = json.loads(hako("eval", "--guest", "python", "--json", "1/0")[1])
+        self.assertEqual(record["error"]["frames"], [{"file": "(eval)", "line": 1, "column": 1, "function": "<module>", "source": "1/0"}])
+        self.assertIn("Traceback", record["error"]["report"])
+
+    def test_python_modules_from_files(self):
+        module = self.file("my-rules.py", "def double(x): return 2 * x\n")
+        self.assertEqual(hako("eval", "--guest", "python", "--preload", module, "import my_rules; my_rules.double(4)"), (0, "8\n", ""))
+        self.assertEqual(hako("run", module, "--guest", "python", "--entry", "double", "--args-json", "[5]"), (0, "10\n", ""))
+        archive = os.path.join(self.folder, "package.whl")
+        with zipfile.ZipFile(archive, "w") as file:
+            file.writestr("package/__init__.py", "from .inner import value")
+            file.writestr("package/inner.py", "value = 6")
+        self.assertEqual(hako("eval", "--guest", "python", "--preload", archive, "import package; package.value"), (0, "6\n", ""))
+        code, out, err = hako("eval", "--preload", archive, "1")
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("takes no archives", err)
+
     def test_repl_evaluates_line_by_line(self):
         code, out, err = hako("repl", stdin="y\nx = 1\nx += 1\nputs x\n\nexit\n3\n")
         self.assertEqual((code, out), (0, "=> 1\n=> 2\n2\n=> nil\n"))
@@ -480,6 +517,11 @@ class Others(Folder):
         code, out, err = hako("repl", stdin="[1,\n2]\ndef f\n\n7\n(1 +")
         self.assertEqual((code, out), (0, "=> [1, 2]\n=> 7\n"))
         self.assertEqual(err.count("SyntaxError"), 2)
+
+    def test_repl_of_python_ends_blocks_with_an_empty_line(self):
+        code, out, err = hako("repl", "--guest", "python", stdin="def f(x):\n  y = x\n  return y\n\nf(3)\n(1,\n2)\n1/0\nclass A:\n  z = 4")
+        self.assertEqual((code, out), (0, "=> nil\n=> 3\n=> [1, 2]\n=> nil\n"))
+        self.assertIn("ZeroDivisionError: division by zero", err)
 
     def test_repl_has_limits(self):
         code, out, err = hako("repl", "--timeout", "0.1", "--stdout-limit", "2", stdin="x = 1\nx = 2; loop { }\nprint 'abc'\nx")

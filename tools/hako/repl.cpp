@@ -1,4 +1,5 @@
 // hako repl: expressions from a prompt, in one session.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -20,28 +21,39 @@ std::string trimmed(const std::string& line) {
 
 /// Whether a compiler gave up at the end of the code, so that more lines may complete it.
 bool incomplete(const Result& result) {
-    return !result && result.failure().klass == "SyntaxError" &&
-           result.failure().message.find("end of file") != std::string::npos;
+    if (result || (result.failure().klass != "SyntaxError" && result.failure().klass != "IndentationError")) return false;
+    constexpr std::string_view reasons[] = {"end of file",  // Ruby
+                                            "was never closed", "unterminated triple-quoted", "expected an indented block",
+                                            "unexpected EOF"};
+    return std::ranges::any_of(
+        reasons, [&](std::string_view reason) { return result.failure().message.find(reason) != std::string::npos; });
 }
 
-void converse(Session session) {
+/// Whether a Python statement may have more lines although it compiles: one with a block goes on until an empty line.
+bool has_block(std::string_view line) { return line.ends_with(':') || line.starts_with('@'); }
+
+void converse(Session session, bool python) {
     LineReader lines;
     if (lines.interactive()) {
         std::cout << "hako " << version() << "; what a limit stops has no effect; exit or Ctrl-D ends.\n";
     }
     std::string code;               // an expression's lines so far
     std::optional<Result> pending;  // what they came to, if they are incomplete
+    bool in_block = false;
     while (const auto line = lines.next(code.empty() ? "hako> " : "  ... ")) {
         const auto content = trimmed(*line);
         if (code.empty() && content.empty()) continue;
         if (code.empty() && (content == "exit" || content == "quit")) return;
         code += *line + '\n';
+        in_block = content.empty() ? false : in_block || (python && has_block(content));
+        if (in_block) continue;
         pending = session.try_eval(code);
         if (incomplete(*pending) && !content.empty()) continue;  // an empty line ends it in any case
         print_result(*pending, ShowValue::with_arrow);
         pending.reset();
         code.clear();
     }
+    if (in_block) pending = session.try_eval(code);
     if (pending) print_result(*pending, ShowValue::with_arrow);
 }
 
@@ -52,7 +64,7 @@ void add_repl(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("repl", "Evaluate expressions from a prompt, in one session");
     given->add_to(*command);
     command->callback([given, &exit_code] {
-        converse(given->make_sandbox(given->snippets()).session());
+        converse(given->make_sandbox(given->snippets()).session(), given->guest == "python");
         exit_code = success;
     });
 }
