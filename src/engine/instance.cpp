@@ -200,10 +200,6 @@ bool Instance::grow_to(std::size_t size) {
 
 BaseState Instance::base_state() const { return {std::make_shared<memory::Image>(memory()), read_globals(), new_size_}; }
 
-State Instance::state_from(const BaseState& base) const {
-    return {std::make_shared<memory::Delta>(memory::Delta::between(*base.memory, memory())), read_globals(), memory().size()};
-}
-
 bool Instance::enter(const std::shared_ptr<const State>& state) {
     if (state == state_) return true;
     if (state && !grow_to(state->memory_size)) return false;

@@ -74,8 +74,6 @@ class Instance {
 
     /// The state as it is, as a base for others. For modules that can be put back.
     BaseState base_state() const;
-    /// The state as it is, as a difference from `base`.
-    State state_from(const BaseState& base) const;
 
     /// For an instance made from a base: brings it into `state` (null: the base), which it is put back to from now on. It has
     /// to be in the state that it was brought into before. False when memory can't be had: then it can't be used.

@@ -129,15 +129,7 @@ void GuestRuntime::store_base(const engine::ModuleCache& cache) const {
 
 std::shared_ptr<const Setup> GuestRuntime::plain() {
     const std::lock_guard lock(mutex_);
-    if (!plain_) {
-        auto made = std::make_shared<Setup>();
-        if (bare_) {
-            wasi::World world;
-            const engine::Instance fresh(*module_, world, housekeeping_limits(std::chrono::seconds(10)));
-            made->state = std::make_shared<engine::State>(fresh.state_from(*base_));
-        }
-        plain_ = std::move(made);
-    }
+    if (!plain_) plain_ = std::make_shared<Setup>();
     return plain_;
 }
 
@@ -197,7 +189,8 @@ std::shared_ptr<const Setup> GuestRuntime::prime(std::string_view preamble_frame
     world.in.append(snippets_frame);
     const auto limits = limits_of(options);
     auto unprimed = plain();
-    auto instance = take(unprimed->state, world, limits.growth, limits);
+    // From the base, which is primed with nothing: to boot is no part of what the script is timed for.
+    auto instance = take(nullptr, world, limits.growth, limits);
     Refusal refusal(*instance);
     instance->set_dispatch_handler(&refusal);
     const auto faults = instance->fault_scope();

@@ -146,15 +146,13 @@ void Invocation::prepare_input(const Request& request) {
     } else {
         source_header_ = wire::frame_header(request.code.size());
     }
-    const bool everything = tells_everything();
-    // A session is primed first, also where that has effects.
-    if (everything) world_.in.append(preamble_frame());
-    if (everything && session_) world_.in.append(catalogue_.snippets_frame());
+    if (tells_everything()) world_.in.append(preamble_frame());
+    if (primes()) world_.in.append(catalogue_.snippets_frame());
     if (!request.run) {
         world_.in.append(source_header_);
         world_.in.append(request.code);
     }
-    if (everything && !session_) world_.in.append(catalogue_.snippets_frame());
+    if (tells_everything() && !primes()) world_.in.append(catalogue_.snippets_frame());
 }
 
 std::optional<std::string_view> Invocation::call_guest(const Request& request) {
@@ -211,7 +209,7 @@ std::optional<std::string_view> Invocation::call_guest(const Request& request) {
     dispatcher_.set_deadline(instance_->deadline());
     in_entry_ = true;
     std::optional<std::uint64_t> returned = 0;
-    if (session_ && tells_everything()) returned = instance_->call(Export::prime);
+    if (primes()) returned = instance_->call(Export::prime);
     const bool primed = returned == 0;  // else the outcome says why not
     if (primed) returned = instance_->call(entry, std::span(arguments.data(), request.run ? 2 : 0));
     in_entry_ = false;

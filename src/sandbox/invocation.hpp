@@ -43,6 +43,8 @@ class Invocation final : engine::DispatchHandler, dispatch::BlockRunner {
         return session_ && session_->begun ? session_->state : setup_->state;
     }
     bool tells_everything() const { return setup_->kind == Setup::Kind::plain && !(session_ && session_->begun); }
+    /// Whether a guest that is told everything is primed first; one that can't be reads all of it with the code.
+    bool primes() const { return tells_everything() && runtime_.bare() != nullptr; }
     void prepare_input(const Request& request);
     /// The outcome's bytes, in the guest's memory, or nothing when failure_ says why not.
     std::optional<std::string_view> call_guest(const Request& request);
