@@ -46,11 +46,6 @@ static bool replay_snippets(void) {
 // Whether the preamble and the snippets are in place, so that their frames are not on stdin.
 static bool primed;
 
-static PyObject *prime(void *unused) {
-  if (!install_preamble() || !replay_snippets()) return NULL;
-  Py_RETURN_NONE;
-}
-
 // Where entropy is real the image's state of the random numbers must not be every invocation's. False with an exception.
 static bool renew_entropy(void) {
   uint64_t entropy = 0;
@@ -58,6 +53,11 @@ static bool renew_entropy(void) {
   PyObject *done = PyObject_CallMethod(guest.support, "reseed", NULL);
   Py_XDECREF(done);
   return done != NULL;
+}
+
+static PyObject *prime(void *unused) {
+  if (!renew_entropy() || !install_preamble() || !replay_snippets()) return NULL;
+  Py_RETURN_NONE;
 }
 
 static PyObject *evaluate(void *unused) {
