@@ -50,8 +50,7 @@ static void reply_failure(void) {
   hako_write_literal(&reply, "message");
   python_write_text(&reply, failure.message);
   hako_write_literal(&reply, "backtrace");
-  struct python_refusal refusal;
-  python_write(&reply, failure.lines, 1, &refusal);
+  python_write_lines(&reply, &failure);
   python_dispose_failure(&failure);
 }
 

@@ -14,8 +14,11 @@ enum { kNestedCalls = 1000 };
 
 static PyObject *script(PyObject *self, PyObject *unused) { return python_script(); }
 
+static PyObject *script_code(PyObject *self, PyObject *unused) { return python_script_code(); }
+
 static PyMethodDef functions[] = {
     {"script", script, METH_NOARGS, "The source of the script that runs."},
+    {"script_code", script_code, METH_NOARGS, "What it was compiled to."},
     {0},
 };
 

@@ -11,6 +11,11 @@
 // The source of the script that runs, for tracebacks; nobody decodes it unless there is one.
 static struct hako_frame script;
 
+// What it was compiled to: in a session the code of earlier ones has the same file name.
+static PyObject *script_code;
+
+PyObject *python_script_code(void) { return Py_NewRef(script_code != NULL ? script_code : Py_None); }
+
 PyObject *python_script(void) { return PyUnicode_DecodeUTF8((const char *)script.data, (Py_ssize_t)script.length, "replace"); }
 
 // Where the value of the last statement is kept meanwhile. No name that a script can write.
@@ -84,6 +89,7 @@ PyObject *python_evaluate(struct hako_frame *source) {
   if (!take_source(source)) return NULL;
   bool awaits = false;
   PyObject *code = compile((const char *)script.data, &awaits);
+  Py_XSETREF(script_code, Py_XNewRef(code));
   if (code == NULL) return NULL;
   PyObject *done = PyEval_EvalCode(code, guest.globals, guest.globals);
   Py_DECREF(code);

@@ -1,6 +1,4 @@
 // The entry points (spec/guest-abi.md, section 4): which steps an invocation has, and in which order.
-#include <wasi/api.h>
-
 #include "abi.h"
 #include "guest.h"
 #include "inbox.h"
@@ -51,21 +49,12 @@ static PyObject *prime(void *unused) {
   Py_RETURN_NONE;
 }
 
-// Where entropy is real the image's state of the random numbers must not be every invocation's. False with an exception.
-static bool renew_entropy(void) {
-  uint64_t entropy = 0;
-  if (__wasi_random_get((uint8_t *)&entropy, sizeof entropy) != __WASI_ERRNO_SUCCESS || entropy == 0) return true;
-  PyObject *done = PyObject_CallMethod(guest.support, "reseed", NULL);
-  Py_XDECREF(done);
-  return done != NULL;
-}
-
 static PyObject *evaluate(void *unused) {
   struct hako_frame source;
   if (!primed && !install_preamble()) return NULL;
   if (!read_frame(&source, "failed to read the script")) return NULL;
   PyObject *value = NULL;
-  if ((primed || replay_snippets()) && renew_entropy()) value = python_evaluate(&source);
+  if (primed || replay_snippets()) value = python_evaluate(&source);
   hako_free_frame(&source);
   return value;
 }
@@ -86,7 +75,6 @@ struct message {
 static PyObject *run(void *data) {
   const struct message *envelope = data;
   if (!primed && (!install_preamble() || !replay_snippets())) return NULL;
-  if (!renew_entropy()) return NULL;
   return python_run_entrypoint(envelope->data, envelope->length);
 }
 

@@ -36,6 +36,8 @@ void python_settle(void);
 PyObject *python_evaluate(struct hako_frame *source);
 // The text of the script that runs; empty when there is none.
 PyObject *python_script(void);
+// What it was compiled to, or None.
+PyObject *python_script_code(void);
 // Drives a coroutine to its end; passes on every other value. Takes over the reference.
 PyObject *python_await(PyObject *value);
 
@@ -110,6 +112,9 @@ struct python_failure {
 // Takes the current exception and describes it. False when even that fails; no exception is set then.
 bool python_take_failure(struct python_failure *failure);
 void python_dispose_failure(struct python_failure *failure);
+void python_write_lines(struct hako_writer *writer, const struct python_failure *failure);
+// Not for one without frames.
+void python_write_frames(struct hako_writer *writer, const struct python_failure *failure);
 
 // --- outcome.c: the result of an invocation ---
 

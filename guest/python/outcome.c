@@ -53,7 +53,7 @@ static void write_panic(const struct python_failure *failure) {
   python_write_text(&outcome, failure->message);
   if (lines) {
     hako_write_literal(&outcome, "backtrace");
-    python_write(&outcome, failure->lines, 2, &refusal);
+    python_write_lines(&outcome, failure);
   }
   if (details) {
     hako_write_literal(&outcome, "details");
@@ -61,7 +61,7 @@ static void write_panic(const struct python_failure *failure) {
   }
   if (frames) {
     hako_write_literal(&outcome, "__hako_frames");
-    python_write(&outcome, failure->frames, 2, &refusal);
+    python_write_frames(&outcome, failure);
   }
   if (report) {
     hako_write_literal(&outcome, "__hako_report");

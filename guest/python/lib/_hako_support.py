@@ -14,10 +14,37 @@ import random
 import socket
 import sys
 import traceback
+from importlib._bootstrap_external import _LoaderBasics
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import CodeType, ModuleType
 
 import hako
+
+# --- Random numbers ---
+
+
+def _seed_first(name, method):
+    def seeding(*args, **kwargs):
+        if getattr(random, name) is seeding:
+            for other, (wrapper, direct) in _seeding.items():
+                if getattr(random, other) is wrapper:
+                    setattr(random, other, direct)
+            random._inst.seed()
+        return method(*args, **kwargs)
+
+    seeding.__name__ = seeding.__qualname__ = name
+    return seeding
+
+
+# The generator behind the functions of `random` was seeded when the image was made. It is seeded again by whoever uses it first in an
+# invocation, where entropy may be real. Nothing is spent on it by those who don't use it.
+_seeding = {}
+for _name in random.__all__:
+    _method = getattr(random, _name)
+    if getattr(_method, "__self__", None) is random._inst:
+        _seeding[_name] = (_seed_first(_name, _method), _method)
+        setattr(random, _name, _seeding[_name][0])
+
 
 # --- What is imported before any script runs ---
 
@@ -65,23 +92,20 @@ builtins.exit = _sitebuiltins.Quitter("exit", "")
 builtins.quit = _sitebuiltins.Quitter("quit", "")
 
 
-def reseed():
-    """Where entropy is real, each invocation has random numbers of its own."""
-    random.seed()
-
-
 # --- Sources, so that tracebacks can show them ---
 
 
 class _ScriptLoader:
     """The loader of __main__."""
 
+    known = True
+
     def get_source(self, name):
-        return _hako.script()
+        return _hako.script() if self.known else ""
 
 
-class _SnippetLoader:
-    """Finds and runs the modules that the host has preloaded."""
+class _SnippetLoader(_LoaderBasics):
+    """Finds and runs the modules that the host has preloaded. An import of one leaves no frames of its own in tracebacks."""
 
     def __init__(self):
         self.sources = {}
@@ -89,15 +113,12 @@ class _SnippetLoader:
     def find_spec(self, name, path=None, target=None):
         if name not in self.sources:
             return None
-        return ModuleSpec(name, self, origin=file_of(name))
+        spec = ModuleSpec(name, self, origin=file_of(name))
+        spec.has_location = True
+        return spec
 
-    def create_module(self, spec):
-        return None
-
-    def exec_module(self, module):
-        name = module.__name__
-        module.__file__ = file_of(name)
-        exec(compile_snippet(self.sources[name], module.__file__), module.__dict__)
+    def get_code(self, name):
+        return compile_snippet(self.sources[name], file_of(name))
 
     def get_source(self, name):
         return self.sources.get(name)
@@ -113,12 +134,13 @@ def compile_snippet(source, file):
 
 _snippets = _SnippetLoader()
 sys.meta_path.insert(0, _snippets)
-sys.modules["__main__"].__loader__ = _ScriptLoader()
+_script = sys.modules["__main__"].__loader__ = _ScriptLoader()
 
 
-def new_script():
-    """The next look at the script's lines, also by those who know nothing of loaders, finds those of the present one."""
-    linecache.cache["(eval)"] = (_hako.script,)
+def new_script(known=True):
+    """The next look at the script's lines, also by those who know nothing of loaders, finds those of the present one; none unless known."""
+    _script.known = known
+    linecache.cache["(eval)"] = (functools.partial(_script.get_source, "__main__"),)
 
 
 def know_snippets(pairs):
@@ -192,6 +214,34 @@ def run_coroutine(coroutine):
 
 # --- Failures ---
 
+
+def _codes(code):
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _is_of_script(error):
+    """Whether the running script is the only one in the tracebacks. A session keeps no sources of others, whose files have its name."""
+    script = _hako.script_code()
+    if script is None:
+        return True
+    own = {id(code) for code in _codes(script)}
+    seen = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename == "(eval)" and id(frame.f_code) not in own:
+                return False
+        error = error.__cause__ if error.__cause__ is not None else error.__context__
+    return True
+
+
+# A traceback can be longer than what an outcome holds; the innermost frames tell most.
+_MOST_FRAMES = 10_000
+_LONGEST_REPORT = 1 << 20
+
 _OWN_FILES = {"<frozen _hako_support>", "<frozen _hako_archives>", "<frozen asyncio.runners>", "<frozen asyncio.base_events>"}
 
 
@@ -221,15 +271,28 @@ def _message(error, name):
         return name
 
 
+def _position(number):
+    return number if isinstance(number, int) else 0
+
+
 def _frames(error):
     frames = [
         [frame.filename, frame.lineno or 0, (frame.colno or 0) + 1, frame.name, frame.line or ""]
-        for frame in traceback.extract_tb(error.__traceback__)
+        for frame in traceback.extract_tb(error.__traceback__, limit=-_MOST_FRAMES)
     ]
     if isinstance(error, SyntaxError) and error.filename is not None:
-        frames.append([str(error.filename), error.lineno or 0, error.offset or 0, "<module>", (error.text or "").strip()])
+        text = error.text.strip() if isinstance(error.text, str) else ""
+        frames.append([str(error.filename), _position(error.lineno), _position(error.offset), "<module>", text])
     frames.reverse()
     return frames
+
+
+def _report(error):
+    report = "".join(traceback.format_exception(error, limit=-_MOST_FRAMES))
+    if len(report) > _LONGEST_REPORT:
+        half = _LONGEST_REPORT // 2
+        report = f"{report[:half]}\n[...]\n{report[-half:]}"
+    return report
 
 
 def _line(frame):
@@ -239,13 +302,12 @@ def _line(frame):
 
 def describe(error):
     """What the host is told of an exception: see python_failure in guest.h."""
+    new_script(_is_of_script(error))
     name = _class_name(type(error))
     error.__traceback__ = _without_own_frames(error.__traceback__)
     frames = _frames(error)
-    report = "".join(traceback.format_exception(error))
-    service = isinstance(error, hako.ServiceError)
-    details = error.details if service else None
-    return name, _message(error, name), [_line(frame) for frame in frames], frames, report, details, service
+    details = getattr(error, "details", None) if isinstance(error, hako.ServiceError) else None
+    return name, _message(error, name), [_line(frame) for frame in frames], frames, _report(error), details
 
 
 def _describe_once():
