@@ -4,7 +4,9 @@ import _hako
 import _sitebuiltins
 import asyncio
 import builtins
+import errno
 import importlib
+import importlib.abc
 import io
 import random
 import sys
@@ -29,21 +31,17 @@ _IMPORTED = """
 for _name in _IMPORTED.split():
     importlib.import_module(_name)
 
-# --- A world without files and input ---
+# --- A world without files ---
 
 
 def _open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
-    raise PermissionError(f"there are no files in the sandbox: {file!r}")
-
-
-def _input(prompt="", /):
-    raise EOFError("there is no input in the sandbox")
+    writes = any(letter in mode for letter in "wax+")
+    raise OSError(errno.EACCES if writes else errno.ENOENT, "there are no files in the sandbox", file)
 
 
 _open.__name__ = _open.__qualname__ = "open"
-_input.__name__ = _input.__qualname__ = "input"
-builtins.open = io.open = _open
-builtins.input = _input
+# A function of Python's would become a method where a class has it as an attribute; one that is written in C would not.
+builtins.open = io.open = staticmethod(_open)
 sys.stdin = sys.__stdin__ = io.StringIO()
 builtins.exit = _sitebuiltins.Quitter("exit", "")
 builtins.quit = _sitebuiltins.Quitter("quit", "")
@@ -64,7 +62,7 @@ class _ScriptLoader:
         return _hako.script()
 
 
-class _SnippetLoader:
+class _SnippetLoader(importlib.abc.InspectLoader):
     """Finds and runs the modules that the host has preloaded."""
 
     def __init__(self):
@@ -73,15 +71,12 @@ class _SnippetLoader:
     def find_spec(self, name, path=None, target=None):
         if name not in self.sources:
             return None
-        return ModuleSpec(name, self, origin=file_of(name))
+        spec = ModuleSpec(name, self, origin=file_of(name))
+        spec.has_location = True
+        return spec
 
-    def create_module(self, spec):
-        return None
-
-    def exec_module(self, module):
-        name = module.__name__
-        module.__file__ = file_of(name)
-        exec(compile_snippet(self.sources[name], module.__file__), module.__dict__)
+    def get_code(self, name):
+        return compile_snippet(self.sources[name], file_of(name))
 
     def get_source(self, name):
         return self.sources.get(name)
