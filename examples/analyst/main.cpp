@@ -74,7 +74,7 @@ const std::map<std::string, std::string> ends = {
     {"eats_memory", "MemoryLimitError"},
     {"never_ends", "TimeoutError"},
     {"poisons_python", ""},
-    {"reads_files", "PermissionError"},
+    {"reads_files", "FileNotFoundError"},
     {"runs_commands", "OSError"},
 };
 

@@ -53,13 +53,20 @@ static bool initialize(void) {
   config.buffered_stdio = 0;  // what is printed before a script is stopped shall not be lost
   config.pathconfig_warnings = 0;
   config.module_search_paths_set = 1;
+  // Nothing is there, but modules of the library have their __file__ below stdlib_dir, and some use it.
   const struct {
     wchar_t **field;
     const wchar_t *value;
   } paths[] = {
-      {&config.program_name, L"python"},   {&config.executable, L""},      {&config.base_executable, L""},
-      {&config.prefix, L"/usr"},           {&config.exec_prefix, L"/usr"}, {&config.base_prefix, L"/usr"},
-      {&config.base_exec_prefix, L"/usr"}, {&config.stdlib_dir, L""},      {&config.home, L"/usr"},
+      {&config.program_name, L"python"},
+      {&config.executable, L""},
+      {&config.base_executable, L""},
+      {&config.prefix, L"/usr"},
+      {&config.exec_prefix, L"/usr"},
+      {&config.base_prefix, L"/usr"},
+      {&config.base_exec_prefix, L"/usr"},
+      {&config.stdlib_dir, L"/usr/lib/python3.13"},
+      {&config.home, L"/usr"},
   };
   PyStatus status = {0};
   for (size_t i = 0; i < Py_ARRAY_LENGTH(paths) && !PyStatus_Exception(status); i++) {

@@ -67,7 +67,7 @@ unpack_sources() {
 
 build_native() {
   if ! fresh native "$unpacked" "$(compiler_version cc)"; then
-    say "building CPython for this machine (two minutes)"
+    say "building CPython for this machine (two to three minutes)"
     rm -rf "$work/native"
     mkdir -p "$work/native"
     cd "$work/native"
@@ -79,9 +79,10 @@ build_native() {
 }
 
 target="--target=wasm32-wasip1 --sysroot=$sysroot -mcpu=generic"
+# Integers wrap, as CPython wants it; pointers needn't, and then the compiler folds the offsets of fields into loads and stores.
 # The maps keep the folders' names out of the module, and with them everything that differs between two machines.
 guest_flags() {
-  echo "$target -O3 -g0 -fwrapv -DNDEBUG -ffile-prefix-map=$deps=. -ffile-prefix-map=$root=."
+  echo "$target -O3 -g0 -fwrapv -fno-wrapv-pointer -DNDEBUG -ffile-prefix-map=$deps=. -ffile-prefix-map=$root=."
 }
 
 build_libraries() {

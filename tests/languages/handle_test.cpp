@@ -220,7 +220,8 @@ TEST_P(HoldingHandles, B20_WhatLooksLikeAHandleReachesNothing) {
              Scripts{.ruby = "class H < Kobako::Handle; end; H.allocate.name",
                      .python = "import hako, pickle\npickle.loads(b'chako\\nHandle\\n)\\x81.').name()"},
              Scripts{.ruby = "Kobako::Handle.send(:new).name", .python = "import copy\ncopy.deepcopy(Shop.Cup()).name()"},
-             Scripts{.ruby = "Shop::Cup.().clone.clone(freeze: 1).zork", .python = "import ctypes; ctypes.cast(1, ctypes.c_void_p)"},
+             Scripts{.ruby = "Shop::Cup.().clone.clone(freeze: 1).zork",
+                     .python = "import ctypes; ctypes.cast(1, ctypes.c_void_p)"},
          }) {
         EXPECT_THROW(eval(box, source), Error) << in(source);
     }

@@ -1,7 +1,7 @@
 """Imports from zip archives that the host has preloaded: wheels and their like, which exist in memory only."""
 
+import importlib.abc
 import importlib.metadata
-import importlib.util
 import io
 import sys
 import zipfile
@@ -21,7 +21,7 @@ class _Resources(TraversableResources):
         return self._root
 
 
-class _ArchiveLoader:
+class _ArchiveLoader(importlib.abc.SourceLoader):
     """Finds and runs the modules of one archive."""
 
     def __init__(self, archive, place):
@@ -35,8 +35,9 @@ class _ArchiveLoader:
         for file, package in ((f"{base}/__init__.py", True), (f"{base}.py", False)):
             if file in self._files:
                 spec = ModuleSpec(name, self, origin=f"{self._place}/{file}", is_package=package)
+                spec.has_location = True
                 if package:
-                    spec.submodule_search_locations = [f"{self._place}/{base}"]
+                    spec.submodule_search_locations.append(f"{self._place}/{base}")
                 return spec
         if base in self._folders and not base.endswith((".dist-info", ".data")):
             spec = ModuleSpec(name, None, is_package=True)
@@ -44,22 +45,11 @@ class _ArchiveLoader:
             return spec
         return None
 
-    def create_module(self, spec):
-        return None
-
-    def exec_module(self, module):
-        file = module.__spec__.origin
-        module.__file__ = file
-        exec(compile(self.get_data(file), file, "exec", dont_inherit=True), module.__dict__)
-
-    def is_package(self, name):
-        return f"{name.replace('.', '/')}/__init__.py" in self._files
-
-    def get_source(self, name):
+    def get_filename(self, name):
         spec = self.find_spec(name)
         if spec is None or spec.loader is None:
             raise ImportError(f"no module {name!r} in {self._place}", name=name)
-        return importlib.util.decode_source(self.get_data(spec.origin))
+        return spec.origin
 
     def get_data(self, file):
         try:

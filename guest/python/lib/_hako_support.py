@@ -61,21 +61,17 @@ _IMPORTED = """
 for _name in _IMPORTED.split():
     importlib.import_module(_name)
 
-# --- A world without files and input ---
+# --- A world without files ---
 
 
 def _open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
-    raise PermissionError(f"there are no files in the sandbox: {file!r}")
-
-
-def _input(prompt="", /):
-    raise EOFError("there is no input in the sandbox")
+    writes = any(letter in mode for letter in "wax+")
+    raise OSError(errno.EACCES if writes else errno.ENOENT, "there are no files in the sandbox", file)
 
 
 _open.__name__ = _open.__qualname__ = "open"
-_input.__name__ = _input.__qualname__ = "input"
-builtins.open = io.open = _open
-builtins.input = _input
+# A function of Python's would become a method where a class has it as an attribute; one that is written in C would not.
+builtins.open = io.open = staticmethod(_open)
 sys.stdin = sys.__stdin__ = io.StringIO()
 
 

@@ -37,6 +37,9 @@ class SelectorEventLoop(base_events.BaseEventLoop):
 
     def run_in_executor(self, executor, func, *args):
         """There are no threads: the function runs at once."""
+        self._check_closed()
+        if self._debug:
+            self._check_callback(func, "run_in_executor")
         future = self.create_future()
         try:
             future.set_result(func(*args))
