@@ -656,7 +656,7 @@ TEST_P(Hostility, E01_RandomBytecodeEndsAndIsForgotten) {
     const auto fresh = world(make_box());
     const auto box = make_box();
     std::mt19937 random(11);
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 40; ++i) {
         // A valid function with some of its bytes changed, or noise behind a valid beginning.
         const auto seed = std::to_string(random() % 1'000'000);
         const auto code =

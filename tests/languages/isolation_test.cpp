@@ -215,7 +215,7 @@ TEST_P(Isolating, B03_B22_MixedInvocationsOnManyThreadsGiveWhatTheyGiveAlone) {
     for (unsigned t = 0; t < 4; ++t) {
         threads.emplace_back([&, t] {
             std::mt19937 random(t);
-            for (int k = 0; k < 40; ++k) {
+            for (int k = 0; k < 25; ++k) {
                 const auto i = random() % attempts().size();
                 const auto& box = boxes[random() % boxes.size()];
                 static_cast<void>(box.try_eval(attempts()[random() % attempts().size()].leave, With().timeout(20ms)));
