@@ -79,7 +79,7 @@ def _look_up(*args, **kwargs):
     raise OSError(errno.ENETUNREACH, "there is no network in the sandbox")
 
 
-for _name in ("getaddrinfo", "getnameinfo", "gethostbyaddr", "gethostbyname", "gethostbyname_ex"):
+for _name in ("getaddrinfo", "getnameinfo", "gethostbyaddr", "gethostbyname", "gethostbyname_ex", "gethostname"):
     setattr(_socket, _name, _look_up)
     if not hasattr(socket, _name):
         setattr(socket, _name, _look_up)
