@@ -259,6 +259,8 @@ class Value {
     /// As Ruby's `inspect` prints it: `[1, "a", :b, {"k" => nil}]`. Strings longer than `limit` bytes in total are cut
     /// with "…".
     std::string inspect(std::size_t limit = std::numeric_limits<std::size_t>::max()) const;
+    /// As Python's `repr` prints it: `[1, 'a', hako.Symbol('b'), {'k': None}]`; cut in the same way.
+    std::string repr(std::size_t limit = std::numeric_limits<std::size_t>::max()) const;
     friend std::ostream& operator<<(std::ostream& out, const Value& value);
 
     /// Name of the type as a script knows it: "NilClass", "Integer", "String", "Symbol", …; an object's class name.

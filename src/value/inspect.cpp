@@ -29,25 +29,31 @@ bool is_printable(char32_t point) {
              (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF);
 }
 
-constexpr std::string_view hex_digits = "0123456789ABCDEF";
-
-void append_hex(std::string& out, std::uint32_t number, int digits) {
-    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += hex_digits[(number >> shift) & 0xF];
-}
+/// How a language writes what the languages write differently.
+struct Notation {
+    std::string_view nil, yes, no, arrow, not_a_number, infinity, whole_mantissa, hex_digits;
+    bool python;
+};
+constexpr Notation ruby = {"nil", "true", "false", " => ", "NaN", "Infinity", ".0", "0123456789ABCDEF", false};
+constexpr Notation python = {"None", "True", "False", ": ", "nan", "inf", "", "0123456789abcdef", true};
 
 /// The letter of a short escape such as "\n", or 0.
-char short_escape(char c) {
+char short_escape(char c, bool in_python) {
     switch (c) {
         case '\n': return 'n';
         case '\t': return 't';
         case '\r': return 'r';
+        case '\\': return '\\';
+        default: break;
+    }
+    if (in_python) return 0;
+    switch (c) {
         case '\f': return 'f';
         case '\v': return 'v';
         case '\b': return 'b';
         case '\a': return 'a';
         case '\x1B': return 'e';
         case '"': return '"';
-        case '\\': return '\\';
         default: return 0;
     }
 }
@@ -55,7 +61,7 @@ char short_escape(char c) {
 /// Prints into a string until its limit is reached.
 class Printer {
    public:
-    explicit Printer(std::size_t limit) : limit_(limit) {}
+    Printer(const Notation& notation, std::size_t limit) : notation_(notation), limit_(limit) {}
 
     std::string take() {
         if (out_.size() > limit_) {
@@ -73,6 +79,12 @@ class Printer {
     }
 
     void print_symbol(std::string_view name) {
+        if (notation_.python) {
+            out_ += "hako.Symbol(";
+            print_quoted(name, true);
+            out_ += ')';
+            return;
+        }
         out_ += ':';
         if (is_plain_symbol(name)) {
             // One byte more than fits tells that the name was cut.
@@ -86,16 +98,25 @@ class Printer {
    private:
     bool full() const { return out_.size() > limit_; }
 
-    void print_alternative(std::monostate) { out_ += "nil"; }
-    void print_alternative(bool b) { out_ += b ? "true" : "false"; }
+    void append_hex(std::uint32_t number, int digits) {
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out_ += notation_.hex_digits[(number >> shift) & 0xF];
+    }
+
+    void print_alternative(std::monostate) { out_ += notation_.nil; }
+    void print_alternative(bool b) { out_ += b ? notation_.yes : notation_.no; }
     void print_alternative(std::int64_t n) { out_ += std::to_string(n); }
     void print_alternative(std::uint64_t n) { out_ += std::to_string(n); }
     void print_alternative(double x) { print_float(x); }
     void print_alternative(const std::string& text) { print_quoted(text, true); }
-    void print_alternative(const Binary& bytes) { print_quoted(bytes.bytes(), false); }
+    void print_alternative(const Binary& bytes) {
+        if (notation_.python) out_ += 'b';
+        print_quoted(bytes.bytes(), false);
+    }
     void print_alternative(const Symbol& symbol) { print_symbol(symbol.name()); }
-    void print_alternative(const Object& object) { out_ += "#<" + object.type().name() + '>'; }
-    void print_alternative(Handle handle) { out_ += "#<Kobako::Handle " + std::to_string(handle.id()) + '>'; }
+    void print_alternative(const Object& object) { out_ += (notation_.python ? "<" : "#<") + object.type().name() + '>'; }
+    void print_alternative(Handle handle) {
+        out_ += (notation_.python ? "<hako.Handle " : "#<Kobako::Handle ") + std::to_string(handle.id()) + '>';
+    }
 
     void print_alternative(const Array& array) {
         out_ += '[';
@@ -117,7 +138,7 @@ class Printer {
             if (!first) out_ += ", ";
             first = false;
             print(key);
-            out_ += " => ";
+            out_ += notation_.arrow;
             print(value);
         }
         out_ += '}';
@@ -126,12 +147,12 @@ class Printer {
     /// The shortest digits that read back as the same number, in plain notation from 0.0001 to below 1e16.
     void print_float(double x) {
         if (std::isnan(x)) {
-            out_ += "NaN";
+            out_ += notation_.not_a_number;
             return;
         }
         if (std::signbit(x)) out_ += '-';
         if (std::isinf(x)) {
-            out_ += "Infinity";
+            out_ += notation_.infinity;
             return;
         }
         std::array<char, 40> buffer;
@@ -148,8 +169,12 @@ class Printer {
 
         if (exponent < -4 || exponent >= 16) {
             out_ += digits[0];
-            out_ += '.';
-            out_ += digits.size() > 1 ? digits.substr(1) : "0";
+            if (digits.size() > 1) {
+                out_ += '.';
+                out_ += digits.substr(1);
+            } else {
+                out_ += notation_.whole_mantissa;
+            }
             out_ += text.substr(exponent_mark);
         } else if (exponent < 0) {
             out_ += "0.";
@@ -166,7 +191,9 @@ class Printer {
 
     /// `as_text`: valid UTF-8 in it stands for characters; otherwise everything beyond ASCII is escaped byte by byte.
     void print_quoted(std::string_view text, bool as_text) {
-        out_ += '"';
+        const bool single = notation_.python && (text.find('\'') == text.npos || text.find('"') != text.npos);
+        const char quote = single ? '\'' : '"';
+        out_ += quote;
         while (!text.empty()) {
             if (full()) return;
             const char c = text[0];
@@ -176,24 +203,25 @@ class Printer {
                 print_byte(c);
             } else if (length > 1) {
                 print_character(text.substr(0, length));
-            } else if (const char letter = short_escape(c)) {
+            } else if (const char letter = c == quote ? c : short_escape(c, notation_.python)) {
                 out_ += '\\';
                 out_ += letter;
             } else if (!is_printable(static_cast<unsigned char>(c))) {
                 print_byte(c);
             } else {
-                const bool interpolates = c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
+                const bool interpolates =
+                    !notation_.python && c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
                 if (interpolates) out_ += '\\';
                 out_ += c;
             }
             text.remove_prefix(length);
         }
-        out_ += '"';
+        out_ += quote;
     }
 
     void print_byte(char c) {
         out_ += "\\x";
-        append_hex(out_, static_cast<unsigned char>(c), 2);
+        append_hex(static_cast<unsigned char>(c), 2);
     }
 
     void print_character(std::string_view sequence) {
@@ -202,7 +230,7 @@ class Printer {
             out_ += sequence;
         } else {
             out_ += "\\u";
-            append_hex(out_, point, 4);  // all unprintable ones lie in the basic plane
+            append_hex(point, 4);  // all unprintable ones lie in the basic plane
         }
     }
 
@@ -230,6 +258,7 @@ class Printer {
         return !name.empty() && is_name_start(name[0]) && std::ranges::all_of(name, is_name_part);
     }
 
+    const Notation& notation_;
     std::string out_;
     std::size_t limit_;
 };
@@ -237,13 +266,19 @@ class Printer {
 }  // namespace
 
 std::string inspect(const Value& value, std::size_t limit) {
-    Printer printer(limit);
+    Printer printer(ruby, limit);
+    printer.print(value);
+    return printer.take();
+}
+
+std::string repr(const Value& value, std::size_t limit) {
+    Printer printer(python, limit);
     printer.print(value);
     return printer.take();
 }
 
 std::string inspect_symbol(std::string_view name) {
-    Printer printer(std::numeric_limits<std::size_t>::max());
+    Printer printer(ruby, std::numeric_limits<std::size_t>::max());
     printer.print_symbol(name);
     return printer.take();
 }

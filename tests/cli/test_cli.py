@@ -474,6 +474,7 @@ class Others(Folder):
 
     def test_guest_by_name(self):
         self.assertEqual(hako("eval", "--guest", "python", "import sys; sys.version_info[:2]"), (0, "[3, 13]\n", ""))
+        self.assertEqual(hako("eval", "--guest", "python", "{'a': [None, True, b'x', 1e16]}"), (0, "{'a': [None, True, b'x', 1e+16]}\n", ""))
         self.assertEqual(hako("eval", "--guest", "ruby", "RUBY_ENGINE"), (0, '"mruby"\n', ""))
         code, out, err = hako("eval", "--guest", "cobol", "1")
         self.assertEqual((code, out), (5, ""))
@@ -520,7 +521,7 @@ class Others(Folder):
 
     def test_repl_of_python_ends_blocks_with_an_empty_line(self):
         code, out, err = hako("repl", "--guest", "python", stdin="def f(x):\n  y = x\n  return y\n\nf(3)\n(1,\n2)\n1/0\nclass A:\n  z = 4")
-        self.assertEqual((code, out), (0, "=> nil\n=> 3\n=> [1, 2]\n=> nil\n"))
+        self.assertEqual((code, out), (0, "=> None\n=> 3\n=> [1, 2]\n=> None\n"))
         self.assertIn("ZeroDivisionError: division by zero", err)
 
     def test_repl_has_limits(self):
@@ -552,10 +553,13 @@ class Others(Folder):
         shown = b""
 
         def read():
+            """What comes within a second; None when nothing does, and empty when the other end is closed."""
             nonlocal shown
+            if not select.select([terminal], [], [], 1)[0]:
+                return None
             try:
                 part = os.read(terminal, 4096)
-            except OSError:  # the other end is closed
+            except OSError:
                 part = b""
             shown += part
             return part
@@ -564,12 +568,17 @@ class Others(Folder):
         typed = 0  # how much was shown then
         for line in lines:
             # A prompt on a new line: line editing may draw the one that is there again.
-            while shown.find(b"\nhako> ", typed) < 0 and time.monotonic() < deadline and read():
+            while shown.find(b"\nhako> ", typed) < 0 and time.monotonic() < deadline and read() != b"":
                 pass
             typed = len(shown)
             os.write(terminal, line.encode() + (b"" if line == "\x04" else b"\n"))
-        while read():
-            pass
+        while (part := read()) != b"":
+            if time.monotonic() > deadline:
+                os.kill(process, signal.SIGKILL)
+                self.fail("the repl doesn't end")
+            # Typed while line editing was still taking the terminal over, it was lost, as it would be for a person.
+            if part is None and lines[-1] == "\x04":
+                os.write(terminal, b"\x04")
         os.close(terminal)
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), 0)
         return shown.decode()

@@ -256,6 +256,32 @@ TEST(Value, InspectQuotesSymbolsThatAreNoNames) {
     for (const auto& [name, text] : cases) EXPECT_EQ(Value(Symbol(name)).inspect(), text);
 }
 
+TEST(Value, IsPrintedAsPythonDoes) {
+    const std::initializer_list<std::pair<Value, const char*>> cases = {
+        {nullptr, "None"},
+        {true, "True"},
+        {-5, "-5"},
+        {1.0, "1.0"},
+        {0.1, "0.1"},
+        {1e16, "1e+16"},
+        {1.5e300, "1.5e+300"},
+        {1e-5, "1e-05"},
+        {std::numeric_limits<double>::infinity(), "inf"},
+        {std::numeric_limits<double>::quiet_NaN(), "nan"},
+        {"it's", "\"it's\""},
+        {"say \"it's\"", "'say \"it\\'s\"'"},
+        {"\"", "'\"'"},
+        {"é\n\t\\\x01#{x}", "'é\\n\\t\\\\\\x01#{x}'"},
+        {"\u202e", "'\\u202e'"},
+        {Binary("a\xff'"), "b\"a\\xff'\""},
+        {sym("name"), "hako.Symbol('name')"},
+        {Value(1, "a", nullptr), "[1, 'a', None]"},
+        {Map{{"k", 1}, {2, Array{}}}, "{'k': 1, 2: []}"},
+    };
+    for (const auto& [value, text] : cases) EXPECT_EQ(value.repr(), text);
+    EXPECT_EQ(Value("abcdef").repr(4), "'abc…");
+}
+
 TEST(Value, InspectStopsAtItsLimit) {
     EXPECT_EQ(Value("abcdef").inspect(4), "\"abc…");
     EXPECT_EQ(Value("ab").inspect(4), "\"ab\"");

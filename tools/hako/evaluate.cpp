@@ -23,23 +23,23 @@ struct Printing {
         command.add_flag("-q,--quiet", quiet, "Print only what the script writes, not the value")->excludes(json_flag);
     }
 
-    ExitCode print(const Result& result) const {
+    ExitCode print(const Result& result, const std::string& guest) const {
         if (json) {
             std::cout << record_of(result).dump() << '\n';
             flush_output();
         } else {
-            print_result(result, quiet ? ShowValue::never : ShowValue::unless_nil);
+            print_result(result, quiet ? ShowValue::never : ShowValue::unless_nil, guest);
         }
         return exit_code_of(result);
     }
 
     /// Performs `invoke` and prints what it came to. A guest or snippet that fails at set-up is told alike.
     template <class Invoke>
-    ExitCode perform(const Invoke& invoke) const {
+    ExitCode perform(const std::string& guest, const Invoke& invoke) const {
         try {
-            return print(invoke());
+            return print(invoke(), guest);
         } catch (const Error& e) {
-            return print(Result({}, e.failure()));
+            return print(Result({}, e.failure()), guest);
         }
     }
 };
@@ -66,7 +66,8 @@ void add_eval(CLI::App& app, int& exit_code) {
         if (code->count() == 0 && given->file.empty()) throw UsageError("eval needs CODE, - or --file FILE");
         const auto snippets = given->sandbox.snippets();
         const auto text = !given->file.empty() ? read_input(given->file) : given->code == "-" ? read_input("-") : given->code;
-        exit_code = given->printing.perform([&] { return given->sandbox.make_sandbox(snippets).try_eval(text); });
+        exit_code =
+            given->printing.perform(given->sandbox.guest, [&] { return given->sandbox.make_sandbox(snippets).try_eval(text); });
     });
 }
 
@@ -110,7 +111,7 @@ void add_run(CLI::App& app, int& exit_code) {
         arguments.positional.insert(arguments.positional.end(), given->texts.begin(), given->texts.end());
         auto snippets = given->sandbox.snippets();
         if (!has_image) snippets.push_back(read_snippet(given->file));
-        exit_code = given->printing.perform([&] {
+        exit_code = given->printing.perform(given->sandbox.guest, [&] {
             return given->sandbox.make_sandbox(snippets).try_run(given->entry, arguments.positional, arguments.keywords);
         });
     });

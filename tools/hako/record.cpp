@@ -88,7 +88,7 @@ void print_failure(const Failure& failure) {
     if (failure.details && !failure.details->is_nil()) std::cerr << "    details: " << failure.details->inspect(2000) << '\n';
 }
 
-void print_result(const Result& result, ShowValue show) {
+void print_result(const Result& result, ShowValue show, const std::string& guest) {
     const auto& execution = result.execution();
     const bool value_follows =
         result && (show == ShowValue::with_arrow || (show == ShowValue::unless_nil && !execution.value.is_nil()));
@@ -102,7 +102,10 @@ void print_result(const Result& result, ShowValue show) {
     if (execution.stderr_truncated()) std::cerr << "hako: standard error was cut at its limit (--stderr-limit)\n";
     if (!result) print_failure(result.failure());
 
-    if (value_follows) std::cout << (show == ShowValue::with_arrow ? "=> " : "") << execution.value << '\n';
+    if (value_follows) {
+        std::cout << (show == ShowValue::with_arrow ? "=> " : "")
+                  << (guest == "python" ? execution.value.repr() : execution.value.inspect()) << '\n';
+    }
     flush_output();
 }
 

@@ -17,8 +17,9 @@ enum class ShowValue {
     unless_nil,
     with_arrow,  // always, as "=> 1"
 };
-/// Output, value and failure of an invocation on standard output and standard error.
-void print_result(const Result& result, ShowValue show);
+/// Output, value and failure of an invocation on standard output and standard error; the value as it is written in the language
+/// of `guest`, which is what --guest says.
+void print_result(const Result& result, ShowValue show, const std::string& guest);
 /// A failure on standard error, with its backtrace.
 void print_failure(const Failure& failure);
 

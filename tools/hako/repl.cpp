@@ -32,7 +32,7 @@ bool incomplete(const Result& result) {
 /// Whether a Python statement may have more lines although it compiles: one with a block goes on until an empty line.
 bool has_block(std::string_view line) { return line.ends_with(':') || line.starts_with('@'); }
 
-void converse(Session session, bool python) {
+void converse(Session session, const std::string& guest) {
     LineReader lines;
     if (lines.interactive()) {
         std::cout << "hako " << version() << "; what a limit stops has no effect; exit or Ctrl-D ends.\n";
@@ -45,16 +45,16 @@ void converse(Session session, bool python) {
         if (code.empty() && content.empty()) continue;
         if (code.empty() && (content == "exit" || content == "quit")) return;
         code += *line + '\n';
-        in_block = content.empty() ? false : in_block || (python && has_block(content));
+        in_block = content.empty() ? false : in_block || (guest == "python" && has_block(content));
         if (in_block) continue;
         pending = session.try_eval(code);
         if (incomplete(*pending) && !content.empty()) continue;  // an empty line ends it in any case
-        print_result(*pending, ShowValue::with_arrow);
+        print_result(*pending, ShowValue::with_arrow, guest);
         pending.reset();
         code.clear();
     }
     if (in_block) pending = session.try_eval(code);
-    if (pending) print_result(*pending, ShowValue::with_arrow);
+    if (pending) print_result(*pending, ShowValue::with_arrow, guest);
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ void add_repl(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("repl", "Evaluate expressions from a prompt, in one session");
     given->add_to(*command);
     command->callback([given, &exit_code] {
-        converse(given->make_sandbox(given->snippets()).session(), given->guest == "python");
+        converse(given->make_sandbox(given->snippets()).session(), given->guest);
         exit_code = success;
     });
 }
