@@ -43,6 +43,10 @@ version=${clang##*-}
 ar=llvm-ar-$version
 ranlib=llvm-ranlib-$version
 
+# What CPython says of when it was built: the day of its release, since the module must not depend on ours.
+SOURCE_DATE_EPOCH=1749600000
+export SOURCE_DATE_EPOCH
+
 require_tools "$clang" "$ar" "$ranlib" cc make patch tclsh dpkg-deb sha256sum
 
 unpack_sources() {
@@ -137,7 +141,7 @@ build_sqlite() {
 }
 
 build_guest() {
-  if ! fresh guest "$native_key" "$libraries_key" "$(contents_hash "$here/config.site")" "$(guest_flags)" "$(compiler_version "$clang")"; then
+  if ! fresh guest "$native_key" "$libraries_key" "$(contents_hash "$here/config.site")" "$(guest_flags)" "$SOURCE_DATE_EPOCH" "$(compiler_version "$clang")"; then
     say "building CPython for WebAssembly (three minutes)"
     rm -rf "$work/guest"
     mkdir -p "$work/guest"

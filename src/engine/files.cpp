@@ -2,12 +2,14 @@
 #include "engine/files.hpp"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <new>
 #include <random>
 
 namespace hako::engine {
@@ -40,16 +42,15 @@ std::string read_file(const std::filesystem::path& path) {
     return bytes;
 }
 
-std::optional<FileBytes> read_all(int descriptor, std::size_t size) {
-    auto data = std::make_unique_for_overwrite<char[]>(size);
-    std::size_t at = 0;
-    while (at < size) {
-        const auto got = read(descriptor, data.get() + at, size - at);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return std::nullopt;
-        at += static_cast<std::size_t>(got);
-    }
-    return FileBytes(std::move(data), size);
+MappedFile::MappedFile(int descriptor, std::size_t size) {
+    // All at once: it will be read from beginning to end.
+    void* mapping = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0);
+    if (mapping == MAP_FAILED) throw std::bad_alloc();
+    bytes_ = {static_cast<const char*>(mapping), size};
+}
+
+MappedFile::~MappedFile() {
+    if (!bytes_.empty()) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
 }
 
 int write_atomically(const std::filesystem::path& path, std::initializer_list<std::string_view> parts) {

@@ -4,11 +4,10 @@
 #include <cstddef>
 #include <filesystem>
 #include <initializer_list>
-#include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace hako::engine {
 
@@ -25,21 +24,20 @@ class FileError : public std::runtime_error {
 /// All of a regular file. Throws FileError.
 std::string read_file(const std::filesystem::path& path);
 
-/// What was read of a file. A string would be filled with zeros first, which takes longer than the reading.
-class FileBytes {
+/// What is in a file, without a copy of it: nobody may change the file meanwhile.
+class MappedFile {
    public:
-    FileBytes(std::unique_ptr<char[]> data, std::size_t size) : data_(std::move(data)), bytes_(data_.get(), size) {}
+    /// The first `size` bytes, at least one, of an open file that has as many; it needn't stay open. Throws std::bad_alloc.
+    MappedFile(int descriptor, std::size_t size);
+    ~MappedFile();
+    MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+    MappedFile& operator=(MappedFile&&) = delete;
+
     std::string_view bytes() const { return bytes_; }
-    /// Leaves the first ones out.
-    void skip(std::size_t count) { bytes_.remove_prefix(count); }
 
    private:
-    std::unique_ptr<char[]> data_;
     std::string_view bytes_;
 };
-
-/// The next `size` bytes; nothing when there are fewer or they can't be read.
-std::optional<FileBytes> read_all(int descriptor, std::size_t size);
 
 /// Writes a file that only the user can read, one part after the other: at no time does anybody find half of it there.
 /// 0, or the error's number.

@@ -1,6 +1,8 @@
 // Compiling modules and reading their declarations.
 #include "engine/module.hpp"
 
+#include <algorithm>
+
 #ifdef HAKO_THREAD_SANITIZER
 #include <mutex>
 #endif
@@ -62,6 +64,24 @@ std::string describe(const wasm_externtype_t* type) {
     }
 }
 
+// In the cache, the code is followed by the preparation and by the code's size.
+
+std::string make_entry(std::string_view code, const Preparation& preparation) {
+    std::string entry(code);
+    ByteWriter writer(entry);
+    preparation.write(writer);
+    writer.number(std::uint64_t{code.size()});
+    return entry;
+}
+
+bool read_entry(std::string_view entry, Preparation& preparation) {
+    std::uint64_t code_size = 0;
+    ByteReader last(entry.substr(entry.size() - std::min(entry.size(), sizeof code_size)));
+    if (!last.number(code_size) || code_size > entry.size()) return false;
+    ByteReader behind_code(entry.substr(code_size));
+    return preparation.read(behind_code);
+}
+
 }  // namespace
 
 std::string_view name_of(Export function) { return export_specs[static_cast<std::size_t>(function)].name; }
@@ -110,10 +130,9 @@ std::unique_ptr<Module> Module::compile(Binary binary, Interruption interruption
     wasmtime_module_t* module = nullptr;
     Preparation preparation;
     if (const auto cached = cache.load(key, engine.fingerprint())) {
-        ByteReader reader(cached->bytes());
-        if (preparation.read(reader) && preparation.fits(wasm.size())) {
-            const auto code = reader.rest();
-            const ErrorHandle error(wasmtime_module_deserialize(engine.get(), bytes_of(code), code.size(), &module));
+        if (read_entry(cached->content(), preparation) && preparation.fits(wasm.size())) {
+            // The file begins with the code, which is mapped as that of a program is: read where it is executed, and shared.
+            const ErrorHandle error(wasmtime_module_deserialize_file(engine.get(), cached->path().c_str(), &module));
             if (error) module = nullptr;  // of another machine, say: compiled again and replaced
         }
     }
@@ -132,10 +151,7 @@ std::unique_ptr<Module> Module::compile(Binary binary, Interruption interruption
         wasm_byte_vec_t serialized;
         const ErrorHandle unserializable(wasmtime_module_serialize(module, &serialized));
         if (!unserializable) {
-            std::string entry;
-            ByteWriter writer(entry);
-            preparation.write(writer);
-            writer.raw({serialized.data, serialized.size});
+            const auto entry = make_entry({serialized.data, serialized.size}, preparation);
             wasm_byte_vec_delete(&serialized);
             cache.store(key, engine.fingerprint(), entry);
         }

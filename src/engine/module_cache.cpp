@@ -20,7 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view magic = "hako cache 2\n";
+// A file ends with its checksum and this.
+constexpr std::string_view magic = "\nhako cache 3\n";
 constexpr std::size_t checksum_length = 8;  // hexadecimal digits
 constexpr auto keep_for = std::chrono::hours(24 * 30);
 constexpr std::size_t keep_at_most = 128;
@@ -73,30 +74,27 @@ fs::path ModuleCache::file_of(std::string_view guest, std::string_view engine, K
            (std::string(guest) + "-" + version() + "-" + std::string(engine) + (kind == Kind::code ? ".cwasm" : ".image"));
 }
 
-std::optional<FileBytes> ModuleCache::load(std::string_view guest, std::string_view engine, Kind kind) const {
+std::optional<CachedFile> ModuleCache::load(std::string_view guest, std::string_view engine, Kind kind) const {
     if (folder_.empty() || !trusted_folder(folder_)) return std::nullopt;
-    const File file(open(file_of(guest, engine, kind).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    auto path = file_of(guest, engine, kind);
+    const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat status{};
     if (!file || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || !only_ours(status)) return std::nullopt;
     const auto size = static_cast<std::size_t>(status.st_size);
-    constexpr auto head = magic.size() + checksum_length;
+    constexpr auto tail = checksum_length + magic.size();
     constexpr std::size_t largest = std::size_t{1} << 30;
-    if (size < head || size > largest) return std::nullopt;
-    auto bytes = read_all(file.get(), size);
-    if (!bytes) return std::nullopt;
-    const auto content = bytes->bytes();
-    if (!content.starts_with(magic) || content.substr(magic.size(), checksum_length) != crc32_hex(content.substr(head))) {
-        return std::nullopt;
-    }
+    if (size < tail || size > largest) return std::nullopt;
+    MappedFile mapped(file.get(), size);
+    const auto content = mapped.bytes().substr(0, size - tail);
+    if (mapped.bytes().substr(content.size()) != crc32_hex(content).append(magic)) return std::nullopt;
     futimens(file.get(), nullptr);  // used just now: what is unused for long is cleared away
-    bytes->skip(head);
-    return bytes;
+    return CachedFile(std::move(path), std::move(mapped), content.size());
 }
 
 void ModuleCache::store(std::string_view guest, std::string_view engine, std::string_view content, Kind kind) const {
     if (folder_.empty() || !make_folder(folder_)) return;
     const auto target = file_of(guest, engine, kind);
-    if (write_atomically(target, {magic, crc32_hex(content), content}) != 0) return;
+    if (write_atomically(target, {content, crc32_hex(content), magic}) != 0) return;
     clear_away(target);
 }
 

@@ -60,13 +60,22 @@ void GuardedMemory::lay_over(std::shared_ptr<const Image> base, Tracking trackin
         MAP_FAILED) {
         throw std::bad_alloc();
     }
-    if (tracking == Tracking::faults) {
-        hot_.reserve(base_->pages());
-        position_.resize(base_->pages());
-        dropped_.resize(base_->pages());
-        merged_.emplace(image_size(), image_size(), 0);
-    }
+    if (tracking == Tracking::faults) merged_.emplace(0, memory_.reserved(), 0);
     clean_size_ = memory_.size();
+    track(base_->pages());
+}
+
+/// Extends the tracked pages, to which what the memory shows there is not new.
+void GuardedMemory::track(std::size_t pages) {
+    if (pages <= tracked_pages_) return;
+    if (tracking_ == Tracking::faults) {
+        hot_.reserve(pages);
+        position_.resize(pages);
+        dropped_.resize(pages);
+        if (!merged_->grow(pages * page_bytes) || !allow(tracked_pages_, pages - tracked_pages_, PROT_READ))
+            throw std::bad_alloc();
+    }
+    tracked_pages_ = pages;
 }
 
 /// Writes what a page shows when nobody has written to it.
@@ -89,7 +98,7 @@ bool GuardedMemory::make_hot(std::size_t page) noexcept {
     std::size_t first = page;
     if (page >= 2 && !hot(page - 1) && hot(page - 2)) --first;
     run_length_ = first <= run_end_ && page >= run_end_ ? std::min(run_length_ * 2, longest_run) : 1;
-    const std::size_t last = std::min(page + run_length_, base_->pages());
+    const std::size_t last = std::min(page + run_length_, tracked_pages_);
     if (!allow(first, last - first, PROT_READ | PROT_WRITE)) return false;
     for (std::size_t p = first; p < last; ++p) {
         if (hot(p)) continue;
@@ -106,11 +115,11 @@ bool GuardedMemory::on_fault(const std::uint8_t* address, const void* instructio
     const std::size_t page = offset / page_bytes;
     if (!closed_.load(std::memory_order_seq_cst)) {
         if (!base_ || tracking_ != Tracking::faults) return false;
-        if (offset >= image_size()) {
-            if (grown_written_) return false;
-            grown_written_ = true;
-            const std::size_t first = image_size() / page_bytes;
-            if (!allow(first, memory_.size() / page_bytes - first, PROT_READ | PROT_WRITE)) return false;
+        if (page >= tracked_pages_) {
+            if (untracked_written_) return false;
+            untracked_written_ = true;
+            const std::size_t untracked = memory_.size() / page_bytes - tracked_pages_;
+            if (!allow(tracked_pages_, untracked, PROT_READ | PROT_WRITE)) return false;
         } else if (position_[page] != 0 || !make_hot(page)) {
             return false;
         }
@@ -125,6 +134,7 @@ bool GuardedMemory::on_fault(const std::uint8_t* address, const void* instructio
 void GuardedMemory::dress(std::shared_ptr<const Delta> delta) {
     if (delta == delta_) return;
     const auto changed = Delta::pages_that_differ(delta_.get(), delta.get());
+    if (!changed.empty()) track(changed.back() + std::size_t{1});
     delta_ = std::move(delta);
     show(changed);
 }
@@ -132,10 +142,8 @@ void GuardedMemory::dress(std::shared_ptr<const Delta> delta) {
 /// Makes pages, given in ascending order, show what they are to show from now on. They become hot: an instance that goes from one
 /// tenant to another will soon go to the next.
 void GuardedMemory::show(std::span<const std::uint32_t> pages) {
-    const auto base_pages = base_->pages();
     if (tracking_ == Tracking::faults) {
-        const auto beyond = [&](std::uint32_t page) { return page >= base_pages; };
-        const auto cold = [&](std::uint32_t page) { return !beyond(page) && position_[page] == 0; };
+        const auto cold = [&](std::uint32_t page) { return position_[page] == 0; };
         for (auto next = pages.begin(); next != pages.end();) {
             const auto first = next++;
             if (!cold(*first)) continue;
@@ -146,22 +154,17 @@ void GuardedMemory::show(std::span<const std::uint32_t> pages) {
                 position_[*page] = static_cast<std::uint32_t>(hot_.size());
             }
         }
-        if (!grown_written_ && !pages.empty() && beyond(pages.back())) {
-            if (!allow(base_pages, memory_.size() / page_bytes - base_pages, PROT_READ | PROT_WRITE)) throw std::bad_alloc();
-            grown_written_ = true;
-        }
     }
     for (const auto page : pages) {
         const auto* different = difference(page);
         write(page, different, at(page));
-        if (tracking_ == Tracking::faults && page < base_pages)
-            hot_[position_[page] - 1].contents = contents_for(page, different);
+        if (tracking_ == Tracking::faults) hot_[position_[page] - 1].contents = contents_for(page, different);
     }
     usual_ = hot_.size();
 }
 
 void GuardedMemory::put_back() {
-    put_back_grown();
+    put_back_untracked();
     if (tracking_ == Tracking::faults) {
         // What the next invocation will use is copied last, so that it is in the processor's cache.
         settle();
@@ -179,23 +182,25 @@ const std::shared_ptr<const Delta>& GuardedMemory::keep() {
         if (patch != (before ? before->patch : Patch())) changed.push_back({static_cast<std::uint32_t>(page), std::move(patch)});
     };
     const auto pages = memory_.size() / page_bytes;
+    std::size_t first_untracked = 0;
     if (tracking_ == Tracking::faults) {
         for (const auto& hot : hot_) {
             if (std::memcmp(at(hot.page), hot.contents, page_bytes) != 0) look_at(hot.page);
         }
         std::ranges::sort(changed, {}, &Delta::Page::index);
-        grown_written_ = grown_written_ || memory_.size() != clean_size_;  // new memory is writable
-        for (auto page = base_->pages(); grown_written_ && page < pages; ++page) look_at(page);
-    } else {
-        for (std::size_t page = 0; page < pages; ++page) look_at(page);
+        untracked_written_ = untracked_written_ || memory_.size() != clean_size_;  // new memory is writable
+        first_untracked = untracked_written_ ? tracked_pages_ : pages;
     }
+    for (auto page = first_untracked; page < pages; ++page) look_at(page);
     clean_size_ = memory_.size();
     if (!changed.empty()) {
+        track(changed.back().index + std::size_t{1});
         delta_ = std::make_shared<const Delta>(delta_ ? delta_->with(changed) : Delta(changed));
         if (tracking_ == Tracking::faults) {
             for (const auto& page : changed) {
-                if (page.index >= base_->pages()) break;
-                hot_[position_[page.index] - 1].contents = contents_for(page.index, difference(page.index));
+                if (const auto position = position_[page.index]) {
+                    hot_[position - 1].contents = contents_for(page.index, difference(page.index));
+                }
             }
         }
     }
@@ -203,33 +208,25 @@ const std::shared_ptr<const Delta>& GuardedMemory::keep() {
     return delta_;
 }
 
-void GuardedMemory::put_back_grown() {
+void GuardedMemory::put_back_untracked() {
     const auto size = memory_.size();
-    if (size <= image_size() || (tracking_ == Tracking::faults && !grown_written_ && size == clean_size_)) return;
-    auto* const grown = memory_.base() + image_size();
-    madvise(grown, size - image_size(), MADV_DONTNEED);
-    bool in_use = false;
-    if (delta_) {
-        for (const auto& page : delta_->pages()) {
-            if (page.index < base_->pages()) continue;
-            write(page.index, &page, at(page.index));
-            in_use = true;
-        }
-    }
-    grown_written_ = in_use;
-    if (tracking_ == Tracking::faults && !in_use) mprotect(grown, size - image_size(), PROT_READ);
+    const auto tracked = tracked_pages_ * page_bytes;
+    if (size <= tracked || (tracking_ == Tracking::faults && !untracked_written_ && size == clean_size_)) return;
+    madvise(memory_.base() + tracked, size - tracked, MADV_DONTNEED);
+    if (tracking_ == Tracking::faults) mprotect(memory_.base() + tracked, size - tracked, PROT_READ);
+    untracked_written_ = false;
     clean_size_ = size;
 }
 
-/// Where writes aren't noticed: a page that was written is no longer one of the image's file.
+/// Where writes aren't noticed: a page that was written is no longer one of the image's file, or is there where none was.
 void GuardedMemory::put_back_written() {
     static const int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
     constexpr std::size_t batch = 512;
     std::array<std::uint64_t, batch> entries;
     constexpr std::uint64_t present = std::uint64_t{1} << 63, swapped = std::uint64_t{1} << 62, of_file = std::uint64_t{1} << 61;
     const auto first_entry = reinterpret_cast<std::uintptr_t>(memory_.base()) / page_bytes;
-    for (std::size_t from = 0; from < base_->pages(); from += batch) {
-        const std::size_t count = std::min(batch, base_->pages() - from);
+    for (std::size_t from = 0; from < tracked_pages_; from += batch) {
+        const std::size_t count = std::min(batch, tracked_pages_ - from);
         const bool known = tracking_ == Tracking::scan && pagemap >= 0 &&
                            pread(pagemap, entries.data(), count * sizeof(std::uint64_t),
                                  static_cast<off_t>((first_entry + from) * sizeof(std::uint64_t))) ==

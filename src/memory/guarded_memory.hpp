@@ -45,7 +45,7 @@ class GuardedMemory final : public FaultTarget {
     /// memory has to be large enough.
     void dress(std::shared_ptr<const Delta> delta);
 
-    /// Undoes what was written since the last call. The memory keeps its size; what is beyond that of the image is zero.
+    /// Undoes what was written since the last call. The memory keeps its size; beyond the base and the delta, it is zero.
     void put_back();
     /// The other way to end an invocation: makes what the memory shows now what it is put back to from now on.
     const std::shared_ptr<const Delta>& keep();
@@ -69,10 +69,11 @@ class GuardedMemory final : public FaultTarget {
     void write(std::size_t page, const Delta::Page* difference, std::uint8_t* target) const noexcept;
     const std::uint8_t* contents_for(std::size_t page, const Delta::Page* difference) noexcept;
     std::uint8_t* at(std::size_t page) const { return memory_.base() + page * page_bytes; }
+    void track(std::size_t pages);
     void show(std::span<const std::uint32_t> pages);
     bool make_hot(std::size_t page) noexcept;
     bool allow(std::size_t first_page, std::size_t pages, int protection) const noexcept;
-    void put_back_grown();
+    void put_back_untracked();
     void put_back_written();
     void shed_beyond(std::size_t kept);
     void settle();
@@ -88,8 +89,11 @@ class GuardedMemory final : public FaultTarget {
     std::shared_ptr<const Delta> delta_;
     Tracking tracking_ = Tracking::faults;
 
-    // With faults: what was written so far, in the order in which it was found; room for all pages, so that the fault
-    // handler can add to it.
+    // The pages up to here are put back one by one: those of the base, and what the deltas have beyond it.
+    std::size_t tracked_pages_ = 0;
+
+    // With faults: the tracked pages that were written so far, in the order in which they were found; room for all of them, so
+    // that the fault handler can add to it.
     std::vector<HotPage> hot_;
     std::vector<std::uint32_t> position_;  // by page: where in hot_ it is, plus one; 0 for a cold page
     std::vector<std::uint8_t> dropped_;    // by page: how often it was dropped because nobody wrote to it
@@ -104,9 +108,9 @@ class GuardedMemory final : public FaultTarget {
     unsigned put_backs_ = 0;
     bool has_shed_ = false;
 
-    // Memory beyond the image: zero and read-only up to this size, unless it was written.
+    // The memory beyond the tracked pages is zero, and read-only up to this size, unless it was written.
     std::size_t clean_size_ = 0;
-    bool grown_written_ = false;
+    bool untracked_written_ = false;
 };
 
 }  // namespace hako::memory

@@ -132,9 +132,9 @@ void GuestRuntime::use_primed_base(std::shared_ptr<const engine::BaseState> base
 
 bool GuestRuntime::load_base(const engine::ModuleCache& cache) {
     using Kind = engine::ModuleCache::Kind;
-    const auto bytes = cache.load(module_->hash(), module_->engine().fingerprint(), Kind::image);
-    if (!bytes) return false;
-    engine::ByteReader reader(bytes->bytes());
+    const auto cached = cache.load(module_->hash(), module_->engine().fingerprint(), Kind::image);
+    if (!cached) return false;
+    engine::ByteReader reader(cached->content());
     auto base = engine::read_base(reader, *module_);
     if (!base) return false;
     if (!module_->has(engine::Export::boot)) {

@@ -43,7 +43,7 @@ mode_t mode_of(const fs::path& path) {
 
 std::optional<std::string> loaded(const ModuleCache& cache, std::string_view guest, std::string_view engine) {
     const auto found = cache.load(guest, engine);
-    return found ? std::optional<std::string>(found->bytes()) : std::nullopt;
+    return found ? std::optional<std::string>(found->content()) : std::nullopt;
 }
 
 class ModuleCacheFolder : public testing::Test {
