@@ -96,7 +96,7 @@ static bool prepare(void) {
   return guest.support != NULL;
 }
 
-bool python_boot(void) {
+bool language_boot(void) {
   static enum { NOT_YET, RUNNING, FAILED } state;
   if (state == NOT_YET) {
     state = initialize() && prepare() ? RUNNING : FAILED;
@@ -105,7 +105,7 @@ bool python_boot(void) {
   return state == RUNNING;
 }
 
-void python_settle(void) {
+void language_settle(void) {
   PyGC_Collect();
   PyObject *gc = PyImport_ImportModule("gc");
   PyObject *done = gc != NULL ? PyObject_CallMethod(gc, "freeze", NULL) : NULL;

@@ -85,7 +85,8 @@ PyObject *python_await(PyObject *value) {
   return result;
 }
 
-PyObject *python_evaluate(struct hako_frame *source) {
+// The script's value; NULL with an exception.
+static PyObject *run_script(struct hako_frame *source) {
   if (!take_source(source)) return NULL;
   bool awaits = false;
   PyObject *code = compile((const char *)script.data, &awaits);
@@ -99,4 +100,26 @@ PyObject *python_evaluate(struct hako_frame *source) {
   if (PyDict_Pop(guest.globals, result_name(), &value) == 0) return done;
   Py_DECREF(done);
   return value;
+}
+
+bool language_evaluate(struct hako_frame *source) {
+  Py_XSETREF(guest.value, run_script(source));
+  return guest.value != NULL;
+}
+
+bool language_evaluate_in_session(struct hako_frame *source) {
+  // The lines of the script before may be in the cache.
+  PyObject *done = PyObject_CallMethod(guest.support, "new_script", NULL);
+  if (done == NULL) return false;
+  Py_DECREF(done);
+  return language_evaluate(source);
+}
+
+bool language_check_source(const struct hako_token *file, const struct hako_token *source) {
+  PyObject *name = python_text(file), *text = python_text(source);
+  PyObject *done = name != NULL && text != NULL ? PyObject_CallMethod(guest.support, "compile_snippet", "OO", text, name) : NULL;
+  Py_XDECREF(text);
+  Py_XDECREF(name);
+  Py_XDECREF(done);
+  return done != NULL;
 }

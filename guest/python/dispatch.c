@@ -157,9 +157,9 @@ PyObject *python_dispatch(PyObject *target, PyObject *method, PyObject *const *a
     return NULL;
   }
   struct python_block block = {.callable = call.block};
-  if (call.block != NULL) python_push_block(&block);
+  if (call.block != NULL) hako_push_block(&block.base);
   const uint64_t response = hako_dispatch(request.data, request.length);
-  if (call.block != NULL) python_pop_block();
+  if (call.block != NULL) hako_pop_block();
   hako_writer_dispose(&request);
 
   PyObject *value = NULL;

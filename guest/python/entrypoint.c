@@ -14,7 +14,7 @@ static void dispose(struct envelope *envelope) {
 }
 
 static bool refuse(const char *message) {
-  if (PyErr_Occurred() == NULL) python_panic_text(TRANSPORT_ERROR, message);
+  if (PyErr_Occurred() == NULL) language_panic(TRANSPORT_ERROR, message);
   return false;
 }
 
@@ -65,16 +65,16 @@ static bool read_envelope(const uint8_t *data, size_t length, struct envelope *e
   return envelope->keywords != NULL;
 }
 
-PyObject *python_run_entrypoint(const uint8_t *data, size_t length) {
+bool language_run_entrypoint(const uint8_t *data, size_t length) {
   struct envelope envelope = {0};
-  PyObject *result = NULL;
+  Py_CLEAR(guest.value);
   if (read_envelope(data, length, &envelope)) {
     PyObject *function = PyObject_CallMethod(guest.support, "find_entrypoint", "O", envelope.entrypoint);
     PyObject *arguments = envelope.arguments != NULL ? PyList_AsTuple(envelope.arguments) : PyTuple_New(0);
-    if (function != NULL && arguments != NULL) result = python_await(PyObject_Call(function, arguments, envelope.keywords));
+    if (function != NULL && arguments != NULL) guest.value = python_await(PyObject_Call(function, arguments, envelope.keywords));
     Py_XDECREF(arguments);
     Py_XDECREF(function);
   }
   dispose(&envelope);
-  return result;
+  return guest.value != NULL;
 }

@@ -8,7 +8,10 @@ void python_panic(const char *class_name, PyObject *message) {
   Py_XDECREF(message);
 }
 
-void python_panic_text(const char *class_name, const char *message) { python_panic(class_name, PyUnicode_FromString(message)); }
+bool language_panic(const char *class_name, const char *message) {
+  python_panic(class_name, PyUnicode_FromString(message));
+  return false;
+}
 
 static bool is_line(PyObject *value) { return PyUnicode_Check(value); }
 

@@ -6,7 +6,7 @@
 #include <Python.h>
 #include <stdbool.h>
 
-#include "frames.h"
+#include "language.h"
 #include "wire.h"
 
 // What is there once the interpreter runs; all of it lives as long as the instance.
@@ -18,34 +18,19 @@ struct python_guest {
   PyObject *service_error;    // hako.ServiceError
   PyObject *transport_error;  // hako.TransportError
   PyObject *panic;            // an exception that becomes a Panic as it says: (class name, message, details)
+  PyObject *value;            // what the last step of an invocation came to; NULL before
   bool replaying;             // snippets are being run
 };
 extern struct python_guest guest;
 
-// --- boot.c: the interpreter's canonical state ---
-
-// False when there is no interpreter to be had. Does nothing the second time.
-bool python_boot(void);
-// Ends the making of an image: nothing that is garbage stays, and no collection touches what is there.
-void python_settle(void);
-
 // --- compile.c: a script and its value ---
 
-// Runs a script in __main__; its value is that of the last statement, if that is an expression. Keeps the source for tracebacks and takes
-// it over.
-PyObject *python_evaluate(struct hako_frame *source);
 // The text of the script that runs; empty when there is none.
 PyObject *python_script(void);
 // What it was compiled to, or None.
 PyObject *python_script_code(void);
 // Drives a coroutine to its end; passes on every other value. Takes over the reference.
 PyObject *python_await(PyObject *value);
-
-// --- preamble.c, snippets.c, entrypoint.c: the steps of an invocation ---
-
-bool python_install_preamble(const struct hako_frame *frame);
-bool python_replay_snippets(const struct hako_frame *frame);
-PyObject *python_run_entrypoint(const uint8_t *envelope, size_t length);
 
 // --- values.c: Python values on the wire ---
 
@@ -85,19 +70,15 @@ PyObject *python_member_path(PyObject *value);
 
 // --- blocks.c: the host calls a script's function ---
 
-// One unfinished dispatch that carried a block. They live on the C stack, innermost first.
 struct python_block {
+  struct hako_block base;
   PyObject *callable;
-  struct python_block *outer;
 };
-void python_push_block(struct python_block *block);
-void python_pop_block(void);
 
 // --- failure.c: exceptions in C and on the wire ---
 
 // Sets an exception that becomes a Panic of that class. `message` is taken over.
 void python_panic(const char *class_name, PyObject *message);
-void python_panic_text(const char *class_name, const char *message);
 
 // The wire's view of an exception. All fields are set but `details` and `frames`, which may be NULL; all are owned.
 struct python_failure {
@@ -115,15 +96,5 @@ void python_dispose_failure(struct python_failure *failure);
 void python_write_lines(struct hako_writer *writer, const struct python_failure *failure);
 // Not for one without frames.
 void python_write_frames(struct hako_writer *writer, const struct python_failure *failure);
-
-// --- outcome.c: the result of an invocation ---
-
-typedef PyObject *python_step(void *data);
-
-// Runs `body` and writes the one Outcome: its value, or a Panic for what it raised. Returns true for a value.
-bool python_conclude(python_step *body, void *data);
-// The Outcome of an interpreter that could not be made.
-void python_conclude_without_interpreter(void);
-uint64_t python_take_outcome(void);
 
 #endif

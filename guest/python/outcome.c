@@ -1,30 +1,7 @@
-// The Outcome: one per invocation (spec/guest-abi.md, section 7.3).
+// What a step came to, as the Outcome.
+#include "outcome.h"
+
 #include "guest.h"
-
-#include "abi.h"
-
-enum { kResult = 1, kPanic = 2 };
-
-static uint8_t outcome_buffer[2048];
-static struct hako_writer outcome;
-
-static void begin_outcome(uint8_t tag) {
-  hako_writer_dispose(&outcome);
-  hako_writer_init(&outcome, outcome_buffer, sizeof outcome_buffer);
-  hako_write_byte(&outcome, tag);
-}
-
-// The Panic of a failure that there is no memory to describe.
-static void write_bare_panic(const char *class_name, const char *message) {
-  begin_outcome(kPanic);
-  hako_write_map(&outcome, 3);
-  hako_write_literal(&outcome, "origin");
-  hako_write_literal(&outcome, "sandbox");
-  hako_write_literal(&outcome, "class");
-  hako_write_str(&outcome, class_name, strlen(class_name));
-  hako_write_literal(&outcome, "message");
-  hako_write_str(&outcome, message, strlen(message));
-}
 
 // A field that is left out when it is empty or has no wire form.
 static bool has_elements(PyObject *list) { return list != NULL && PyList_GET_SIZE(list) > 0; }
@@ -38,35 +15,37 @@ static bool can_be_written(PyObject *value) {
   return fits;
 }
 
-static void write_panic(const struct python_failure *failure) {
+// False when there isn't enough memory.
+static bool write_panic(const struct python_failure *failure) {
   struct python_refusal refusal;
   const bool lines = has_elements(failure->lines), frames = has_elements(failure->frames);
   const bool report = PyUnicode_GET_LENGTH(failure->report) > 0, details = can_be_written(failure->details);
-  begin_outcome(kPanic);
-  hako_write_map(&outcome, 3 + (size_t)lines + (size_t)details + (size_t)frames + (size_t)report);
-  hako_write_literal(&outcome, "origin");
-  if (failure->service && !guest.replaying) hako_write_literal(&outcome, "service");
-  else hako_write_literal(&outcome, "sandbox");
-  hako_write_literal(&outcome, "class");
-  python_write_text(&outcome, failure->class_name);
-  hako_write_literal(&outcome, "message");
-  python_write_text(&outcome, failure->message);
+  struct hako_writer *outcome = hako_begin_outcome(HAKO_PANIC);
+  hako_write_map(outcome, 3 + (size_t)lines + (size_t)details + (size_t)frames + (size_t)report);
+  hako_write_literal(outcome, "origin");
+  if (failure->service && !guest.replaying) hako_write_literal(outcome, "service");
+  else hako_write_literal(outcome, "sandbox");
+  hako_write_literal(outcome, "class");
+  python_write_text(outcome, failure->class_name);
+  hako_write_literal(outcome, "message");
+  python_write_text(outcome, failure->message);
   if (lines) {
-    hako_write_literal(&outcome, "backtrace");
-    python_write_lines(&outcome, failure);
+    hako_write_literal(outcome, "backtrace");
+    python_write_lines(outcome, failure);
   }
   if (details) {
-    hako_write_literal(&outcome, "details");
-    python_write(&outcome, failure->details, HAKO_MAX_DEPTH - 1, &refusal);
+    hako_write_literal(outcome, "details");
+    python_write(outcome, failure->details, HAKO_MAX_DEPTH - 1, &refusal);
   }
   if (frames) {
-    hako_write_literal(&outcome, "__hako_frames");
-    python_write_frames(&outcome, failure);
+    hako_write_literal(outcome, "__hako_frames");
+    python_write_frames(outcome, failure);
   }
   if (report) {
-    hako_write_literal(&outcome, "__hako_report");
-    python_write_text(&outcome, failure->report);
+    hako_write_literal(outcome, "__hako_report");
+    python_write_text(outcome, failure->report);
   }
+  return !outcome->failed;
 }
 
 static void refuse_value(PyObject *value, const struct python_refusal *refusal) {
@@ -97,28 +76,32 @@ static bool exited_well(void) {
   return well;
 }
 
-bool python_conclude(python_step *body, void *data) {
-  PyObject *value = body(data);
-  if (value == NULL && exited_well()) value = Py_NewRef(Py_None);
-  if (value != NULL) {
+bool language_conclude(bool (*step)(const void *data), const void *data) {
+  Py_CLEAR(guest.value);
+  bool good = step(data);
+  if (!good && exited_well()) {
+    Py_CLEAR(guest.value);
+    good = true;
+  }
+  if (good) {
+    PyObject *value = guest.value != NULL ? guest.value : Py_None;
     struct python_refusal refusal;
-    begin_outcome(kResult);
-    const bool written = python_write(&outcome, value, HAKO_MAX_DEPTH, &refusal);
-    if (written && outcome.failed) PyErr_NoMemory();
-    if (!written) refuse_value(value, &refusal);
-    Py_DECREF(value);
-    if (PyErr_Occurred() == NULL) return true;
+    struct hako_writer *outcome = hako_begin_outcome(HAKO_RESULT);
+    const bool written = python_write(outcome, value, HAKO_MAX_DEPTH, &refusal);
+    if (written && !outcome->failed) {
+      Py_CLEAR(guest.value);
+      return true;
+    }
+    if (written) PyErr_NoMemory();
+    else refuse_value(value, &refusal);
+    Py_CLEAR(guest.value);
   }
   struct python_failure failure;
+  bool told = false;
   if (python_take_failure(&failure)) {
-    write_panic(&failure);
+    told = write_panic(&failure);
     python_dispose_failure(&failure);
-    if (!outcome.failed) return false;
   }
-  write_bare_panic("MemoryError", "memory is exhausted");
+  if (!told) hako_write_bare_panic("MemoryError", "memory is exhausted");
   return false;
 }
-
-void python_conclude_without_interpreter(void) { write_bare_panic("Kobako::BootError", "failed to start the Sandbox interpreter"); }
-
-uint64_t python_take_outcome(void) { return hako_pack(outcome.data, outcome.length); }

@@ -72,7 +72,7 @@ static void *allocate(mrb_state *mrb, void *block, size_t size, void *unused) {
   return heap_reallocate(block, size);
 }
 
-bool ruby_boot(void) {
+bool language_boot(void) {
   if (guest.mrb != NULL) return true;
   mrb_state *mrb = mrb_open_allocf(allocate, NULL);
   if (mrb == NULL || mrb->exc != NULL) return false;
@@ -90,8 +90,8 @@ bool ruby_boot(void) {
   keep(mrb, guest.service_error);
   keep(mrb, guest.transport_error);
   guest.mrb = mrb;
-  ruby_rest();
+  language_settle();
   return true;
 }
 
-void ruby_rest(void) { mrb_full_gc(guest.mrb); }
+void language_settle(void) { mrb_full_gc(guest.mrb); }

@@ -82,3 +82,18 @@ mrb_value ruby_run_toplevel(mrb_state *mrb, struct RProc *code) {
   const mrb_value frame = mrb_obj_value(mrb_proc_new_cfunc(mrb, run_in_frame));
   return mrb_yield_with_class(mrb, frame, 1, &argument, mrb_top_self(mrb), mrb->object_class);
 }
+
+bool language_evaluate(struct hako_frame *source) {
+  mrb_state *mrb = guest.mrb;
+  struct RProc *code = ruby_compile(mrb, (const char *)source->data, source->length, "(eval)");
+  hako_free_frame(source);
+  guest.value = ruby_run_toplevel(mrb, code);
+  return true;
+}
+
+bool language_check_source(const struct hako_token *file, const struct hako_token *source) {
+  mrb_state *mrb = guest.mrb;
+  const mrb_value name = mrb_str_new(mrb, (const char *)file->bytes.data, file->bytes.length);
+  ruby_compile(mrb, (const char *)source->bytes.data, source->bytes.length, mrb_str_to_cstr(mrb, name));
+  return true;
+}

@@ -258,9 +258,9 @@ mrb_value ruby_dispatch(mrb_state *mrb, mrb_value self, const struct ruby_target
   }
 
   struct ruby_block block = {.proc = call.block, .frame = calling_frame(mrb)};
-  if (!mrb_nil_p(call.block)) ruby_push_block(&block);
+  if (!mrb_nil_p(call.block)) hako_push_block(&block.base);
   const uint64_t response = hako_dispatch(request.data, request.length);
-  if (!mrb_nil_p(call.block)) ruby_pop_block();
+  if (!mrb_nil_p(call.block)) hako_pop_block();
   hako_writer_dispose(&request);
 
   mrb_value value = mrb_nil_value();

@@ -51,7 +51,8 @@ static mrb_noreturn void raise_undefined(mrb_state *mrb, mrb_sym name) {
   ruby_panic(mrb, SANDBOX_ERROR, mrb_format(mrb, "undefined entrypoint: %n", name), details);
 }
 
-mrb_value ruby_run_entrypoint(mrb_state *mrb, const uint8_t *envelope, size_t length) {
+bool language_run_entrypoint(const uint8_t *envelope, size_t length) {
+  mrb_state *mrb = guest.mrb;
   struct hako_reader reader = hako_reader_of(envelope, length);
   mrb_value request;
   if (!ruby_read(mrb, &reader, HAKO_MAX_DEPTH, &request)) {
@@ -81,5 +82,6 @@ mrb_value ruby_run_entrypoint(mrb_state *mrb, const uint8_t *envelope, size_t le
     ruby_panic(mrb, SANDBOX_ERROR, mrb_format(mrb, "entrypoint %n does not respond to :call", mrb_symbol(name)), mrb_nil_value());
   }
   if (RARRAY_LEN(keys) > 0) mrb_ary_push(mrb, arguments, keywords);
-  return mrb_funcall_argv(mrb, entrypoint, call, RARRAY_LEN(arguments), RARRAY_PTR(arguments));
+  guest.value = mrb_funcall_argv(mrb, entrypoint, call, RARRAY_LEN(arguments), RARRAY_PTR(arguments));
+  return true;
 }

@@ -32,6 +32,8 @@ mrb_noreturn void ruby_panic_text(mrb_state *mrb, const char *class_name, const 
   ruby_panic(mrb, class_name, mrb_str_new_cstr(mrb, message), mrb_nil_value());
 }
 
+bool language_panic(const char *class_name, const char *message) { ruby_panic_text(guest.mrb, class_name, message); }
+
 static bool is_text(mrb_value value) {
   return mrb_string_p(value) && hako_is_utf8((const uint8_t *)RSTRING_PTR(value), (size_t)RSTRING_LEN(value));
 }

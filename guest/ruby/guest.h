@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "frames.h"
+#include "language.h"
 #include "wire.h"
 
 struct mrb_parser_state;
@@ -28,29 +28,14 @@ struct ruby_guest {
   mrb_value kept;
   mrb_value code;
 
+  // What the last step of an invocation came to.
+  mrb_value value;
+
   // True while snippets are replayed: a failure then is the sandbox's, whatever its class.
   bool replaying;
 };
 
 extern struct ruby_guest guest;
-
-// --- boot.c: the interpreter's canonical state ---
-
-// Makes the interpreter and defines everything that does not depend on the host. False when that fails; true at once when it is
-// there already.
-bool ruby_boot(void);
-
-// Leaves no debt: what runs next shall neither collect garbage nor sweep what was left behind.
-void ruby_rest(void);
-
-// --- preamble.c: frame 1 ---
-
-// Defines the namespaces and members. Raises what spec/guest-abi.md section 8 says.
-void ruby_install_preamble(mrb_state *mrb, const struct hako_frame *frame);
-
-// --- snippets.c: frame 3 ---
-
-void ruby_replay_snippets(mrb_state *mrb, const struct hako_frame *frame);
 
 // --- compile.c: source text to bytecode ---
 
@@ -67,17 +52,10 @@ mrb_value ruby_run_toplevel(mrb_state *mrb, struct RProc *code);
 // What is wrong with the binary, or NULL. Checks the header and that every length and reference stays inside.
 const char *ruby_check_bytecode(const uint8_t *data, size_t length);
 
-// --- session.c: local variables that outlive their code ---
-
-// Runs the source at top level; the local variables that it sets there are known to the next one.
-mrb_value ruby_run_in_session(mrb_state *mrb, const char *source, size_t length);
-
-// --- entrypoint.c: what __kobako_run runs ---
+// --- entrypoint.c: what run() runs ---
 
 // Remembers which top-level constants exist, so that those that snippets add can be told.
 void ruby_note_constants(mrb_state *mrb);
-// Decodes the envelope, resolves the entrypoint and calls it.
-mrb_value ruby_run_entrypoint(mrb_state *mrb, const uint8_t *envelope, size_t length);
 
 // --- values.c: Ruby values on the wire ---
 
@@ -117,15 +95,11 @@ void ruby_init_dispatch(mrb_state *mrb);
 
 // --- blocks.c: the host calls a script's block ---
 
-// One unfinished dispatch that carried a block. They live on the C stack, innermost first.
 struct ruby_block {
+  struct hako_block base;
   mrb_value proc;
   ptrdiff_t frame;  // index of the call frame that made the Service call
-  struct ruby_block *outer;
 };
-
-void ruby_push_block(struct ruby_block *block);
-void ruby_pop_block(void);
 
 // --- io.c: output ---
 
@@ -156,15 +130,5 @@ struct ruby_failure ruby_describe_failure(mrb_state *mrb, mrb_value exception);
 void ruby_write_lines(struct hako_writer *writer, mrb_value backtrace);
 void ruby_write_text(struct hako_writer *writer, mrb_value text);
 void ruby_define_failures(mrb_state *mrb);
-
-// --- outcome.c: the result of an invocation ---
-
-typedef mrb_value ruby_step(mrb_state *mrb, void *data);
-
-// Runs `body` and writes the one Outcome: its value, or a Panic for what it raised. Returns true for a value.
-bool ruby_conclude(ruby_step *body, void *data);
-// The Outcome of an interpreter that could not be made.
-void ruby_conclude_without_interpreter(void);
-uint64_t ruby_take_outcome(void);
 
 #endif

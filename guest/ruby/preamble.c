@@ -8,25 +8,17 @@
 #include <mruby/variable.h>
 #include <string.h>
 
-#define BOOT_ERROR "Kobako::BootError"
+#include "setup.h"
 
-static mrb_noreturn void undecodable(mrb_state *mrb) { ruby_panic_text(mrb, BOOT_ERROR, "failed to decode the Sandbox setup data"); }
+#define BOOT_ERROR "Kobako::BootError"
 
 static mrb_noreturn void rejected(mrb_state *mrb, mrb_value reason) {
   ruby_panic(mrb, BOOT_ERROR, mrb_format(mrb, "namespace registration rejected: %v", reason), mrb_nil_value());
 }
 
-static mrb_sym read_name(mrb_state *mrb, struct hako_reader *reader, const char *nul_inside) {
-  struct hako_token token;
-  if (!hako_read(reader, &token) || token.kind != HAKO_STR) undecodable(mrb);
-  if (memchr(token.bytes.data, 0, token.bytes.length) != NULL) ruby_panic_text(mrb, BOOT_ERROR, nul_inside);
-  return mrb_intern(mrb, (const char *)token.bytes.data, token.bytes.length);
-}
-
-static uint32_t read_array(mrb_state *mrb, struct hako_reader *reader) {
-  struct hako_token token;
-  if (!hako_read(reader, &token) || token.kind != HAKO_ARRAY) undecodable(mrb);
-  return token.count;
+static mrb_sym symbol_of(mrb_state *mrb, const struct hako_token *name, const char *nul_inside) {
+  if (memchr(name->bytes.data, 0, name->bytes.length) != NULL) ruby_panic_text(mrb, BOOT_ERROR, nul_inside);
+  return mrb_intern(mrb, (const char *)name->bytes.data, name->bytes.length);
 }
 
 // The module of that name, made unless it exists. A name that is anything else already can't be a namespace.
@@ -49,17 +41,27 @@ static mrb_value define_member(mrb_state *mrb, void *data) {
   return mrb_nil_value();
 }
 
-void ruby_install_preamble(mrb_state *mrb, const struct hako_frame *frame) {
-  struct hako_reader reader = hako_reader_of(frame->data, frame->length);
-  for (uint32_t spaces = read_array(mrb, &reader); spaces > 0; spaces--) {
-    if (read_array(mrb, &reader) != 2) undecodable(mrb);
-    const mrb_sym name = read_name(mrb, &reader, "namespace name contains an invalid character");
-    struct member member = {.name_space = name_space_of(mrb, name)};
-    for (uint32_t members = read_array(mrb, &reader); members > 0; members--) {
-      member.name = read_name(mrb, &reader, "member name contains an invalid character");
-      mrb_bool failed;
-      const mrb_value result = mrb_protect_error(mrb, define_member, &member, &failed);
-      if (failed) rejected(mrb, mrb_exc_mesg_get(mrb, mrb_exc_ptr(result)));
+bool language_install_preamble(const struct hako_frame *frame) {
+  mrb_state *mrb = guest.mrb;
+  struct hako_preamble preamble = hako_open_preamble(frame);
+  struct member member = {0};
+  struct hako_token name;
+  for (;;) {
+    switch (hako_next_declaration(&preamble, &name)) {
+      case HAKO_END:
+        return true;
+      case HAKO_DAMAGED:
+        ruby_panic_text(mrb, BOOT_ERROR, "failed to decode the Sandbox setup data");
+      case HAKO_NAMESPACE:
+        member.name_space = name_space_of(mrb, symbol_of(mrb, &name, "namespace name contains an invalid character"));
+        break;
+      case HAKO_MEMBER: {
+        member.name = symbol_of(mrb, &name, "member name contains an invalid character");
+        mrb_bool failed;
+        const mrb_value result = mrb_protect_error(mrb, define_member, &member, &failed);
+        if (failed) rejected(mrb, mrb_exc_mesg_get(mrb, mrb_exc_ptr(result)));
+        break;
+      }
     }
   }
 }

@@ -12,6 +12,7 @@
 #include <mruby/irep.h>
 #include <mruby/opcode.h>
 #include <mruby/proc.h>
+#include <mruby/string.h>
 #include <mruby/internal.h>  // declares what belongs to the headers before it
 
 // From the compiler; it has no header.
@@ -112,7 +113,12 @@ static void forget_code(mrb_state *mrb) {
   mrb_ary_clear(mrb, guest.code);
 }
 
-mrb_value ruby_run_in_session(mrb_state *mrb, const char *source, size_t length) {
+bool language_evaluate_in_session(struct hako_frame *source) {
+  mrb_state *mrb = guest.mrb;
+  // Not freed when the script raises or doesn't compile: the collector has it.
+  const mrb_value text = mrb_str_new(mrb, (const char *)source->data, source->length);
+  hako_free_frame(source);
   if (RARRAY_LEN(guest.code) >= kCodeKept) forget_code(mrb);
-  return ruby_run_toplevel(mrb, compile_in_scope(mrb, source, length));
+  guest.value = ruby_run_toplevel(mrb, compile_in_scope(mrb, RSTRING_PTR(text), (size_t)RSTRING_LEN(text)));
+  return true;
 }

@@ -575,10 +575,11 @@ class Others(Folder):
         while (part := read()) != b"":
             if time.monotonic() > deadline:
                 os.kill(process, signal.SIGKILL)
-                self.fail("the repl doesn't end")
-            # Typed while line editing was still taking the terminal over, it was lost, as it would be for a person.
+                self.fail(f"the repl doesn't end; it showed {shown!r}")
+            # Typed while line editing was still taking the terminal over, it was lost, as it would be for a person, or became a part
+            # of the line, which Ctrl-U takes back.
             if part is None and lines[-1] == "\x04":
-                os.write(terminal, b"\x04")
+                os.write(terminal, b"\x15\x04")
         os.close(terminal)
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), 0)
         return shown.decode()
