@@ -32,7 +32,7 @@ asan ubsan tsan: setup ## Build with a sanitizer and run the tests that make sen
 	@scripts/build.sh $@
 	@ctest --preset $@
 
-sanitizers: asan ubsan tsan ## All three sanitizers
+sanitizers: asan tsan ## All sanitizers; asan has the one for undefined behaviour in it
 
 install: build ## Install below PREFIX (default /usr/local)
 	@cmake --install build --prefix "$${PREFIX:-/usr/local}"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares the Python guest with pydantic-monty: a fresh interpreter for `None`, and fib(24). Needs a release build and pip.
+# Compares the Python guest with pydantic-monty and with processes of CPython: a fresh interpreter for `None`, and for fib(24). Needs a
+# release build and pip.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder=$(mktemp -d)
@@ -9,6 +10,7 @@ python3 -m venv "$folder/venv"
 
 "$folder/venv/bin/python" - <<'PYTHON'
 import statistics
+import subprocess
 import time
 
 import pydantic_monty
@@ -35,5 +37,13 @@ with pydantic_monty.Monty() as pool:
     assert fresh(FIB) == 46368
     print(f"pydantic-monty, checkout and run of None   {median_us(2000, lambda: fresh('None')):12.1f} us")
     print(f"pydantic-monty, checkout and run of fib(24) {median_us(50, lambda: fresh(FIB)):11.1f} us")
+
+
+def process(code):
+    subprocess.run(["build/deps/python/native/python", "-I", "-c", code], check=True)
+
+
+print(f"CPython natively, a process for None        {median_us(30, lambda: process('None')):11.1f} us")
+print(f"CPython natively, a process for fib(24)     {median_us(30, lambda: process(FIB)):11.1f} us")
 PYTHON
 build/bench/hako_bench --only python_eval_none_us --only python_fib24_ms --only python_process_ms
