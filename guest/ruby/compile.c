@@ -8,15 +8,60 @@
 #include <mruby/string.h>
 #include <string.h>
 
+#include "utf8.h"
+
+// A place in a source, and the line that it is in.
+struct place {
+  const char *line;
+  size_t length;  // of the line
+  size_t offset;  // in the line
+  mrb_int number;
+};
+
+static struct place find_place(const char *source, size_t source_length, size_t offset) {
+  struct place place = {.line = source, .number = 1};
+  const char *const at = source + (offset < source_length ? offset : source_length), *const end = source + source_length;
+  const char *newline;
+  while (place.line < at && (newline = memchr(place.line, '\n', (size_t)(at - place.line))) != NULL) {
+    place.line = newline + 1;
+    place.number++;
+  }
+  newline = place.line < end ? memchr(place.line, '\n', (size_t)(end - place.line)) : NULL;
+  place.length = (size_t)((newline != NULL ? newline : end) - place.line);
+  place.offset = (size_t)(at - place.line);
+  return place;
+}
+
+// What people count: bytes that continue a character are left out.
+static mrb_int characters(const char *text, size_t length) {
+  mrb_int count = 0;
+  for (size_t i = 0; i < length; i++) count += ((unsigned char)text[i] & 0xC0) != 0x80;
+  return count;
+}
+
+// The line, and a caret below the place; nothing for a line that can't be shown.
+static mrb_value excerpt_of(mrb_state *mrb, const struct place *place) {
+  enum { kLongest = 200 };
+  if (place->length == 0 || place->length > kLongest || !hako_is_utf8((const uint8_t *)place->line, place->length) ||
+      memchr(place->line, 0, place->length) != NULL) {
+    return mrb_str_new_lit(mrb, "");
+  }
+  char caret[kLongest + 1];
+  size_t length = 0;
+  for (size_t i = 0; i < place->offset; i++) {
+    if (((unsigned char)place->line[i] & 0xC0) != 0x80) caret[length++] = place->line[i] == '\t' ? '\t' : ' ';
+  }
+  return mrb_format(mrb, "\n%l\n%l^", place->line, place->length, caret, length);
+}
+
 // Raises SyntaxError. Its message and its backtrace name the place, which mruby itself leaves out of both.
-static mrb_noreturn void raise_syntax_error(mrb_state *mrb, const char *file, mrb_int line, mrb_int column, mrb_value text) {
+static mrb_noreturn void raise_syntax_error(mrb_state *mrb, const char *file, const struct place *place, mrb_value text) {
   const bool named = strncmp(RSTRING_PTR(text), "syntax error", 12) == 0;
-  const mrb_value place = mrb_format(mrb, "%s:%i", file, line);
-  const mrb_value message = column < 0 ? mrb_format(mrb, "%v: %s%v", place, named ? "" : "syntax error, ", text)
-                                       : mrb_format(mrb, "%v:%i: %s%v", place, column, named ? "" : "syntax error, ", text);
+  const mrb_value line = mrb_format(mrb, "%s:%i", file, place->number);
+  const mrb_value message = mrb_format(mrb, "%v:%i: %s%v%v", line, characters(place->line, place->offset) + 1,
+                                       named ? "" : "syntax error, ", text, excerpt_of(mrb, place));
   const mrb_value exception = mrb_exc_new_str(mrb, mrb_exc_get_id(mrb, mrb_intern_lit(mrb, "SyntaxError")), message);
-  const mrb_value lines[] = {place};
-  mrb_funcall(mrb, exception, "set_backtrace", 1, mrb_ary_new_from_values(mrb, 1, lines));
+  mrb_funcall(mrb, exception, "set_backtrace", 1, mrb_ary_new_from_values(mrb, 1, &line));
   mrb_exc_raise(mrb, exception);
 }
 
@@ -34,19 +79,19 @@ struct mrb_parser_state *ruby_parse(mrb_state *mrb, const char *source, size_t l
   const mrb_value thrown = mrb->exc != NULL ? mrb_obj_value(mrb->exc) : mrb_nil_value();
   mrb->exc = NULL;
   mrb_value text = mrb_str_new_lit(mrb, "syntax error");
-  mrb_int line = 1, column = -1;
+  size_t offset = 0;
   if (parser->nerr > 0 && parser->error_buffer[0].message != NULL) {
-    line = parser->error_buffer[0].lineno;
-    column = parser->error_buffer[0].column;
+    offset = parser->error_buffer[0].offset;
     text = mrb_str_new_cstr(mrb, parser->error_buffer[0].message);
   }
   mrb_parser_free(parser);
   if (!mrb_nil_p(thrown)) mrb_exc_raise(mrb, thrown);
-  raise_syntax_error(mrb, file, line, column, text);
+  const struct place place = find_place(source, length, offset);
+  raise_syntax_error(mrb, file, &place, text);
 }
 
 struct RProc *ruby_generate(mrb_state *mrb, struct mrb_parser_state *parser, const char *file) {
-  const mrb_int line = parser->lineno;
+  const struct place last_line = {.line = "", .number = parser->lineno};
   struct RProc *code = mrb_generate_code(mrb, parser);
   mrb_parser_free(parser);
   if (code != NULL) return code;
@@ -56,7 +101,7 @@ struct RProc *ruby_generate(mrb_state *mrb, struct mrb_parser_state *parser, con
     mrb_exc_raise(mrb, thrown);
   }
   // The generator says nothing but that something was too large or too deep for it.
-  raise_syntax_error(mrb, file, line, -1, mrb_str_new_lit(mrb, "syntax error, the program is too complex"));
+  raise_syntax_error(mrb, file, &last_line, mrb_str_new_lit(mrb, "syntax error, the program is too complex"));
 }
 
 struct RProc *ruby_compile(mrb_state *mrb, const char *source, size_t length, const char *file) {

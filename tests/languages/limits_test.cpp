@@ -302,7 +302,7 @@ TEST_P(Limiting, E05_SourceNestedTooDeeplyEndsCleanly) {
              Nesting{{.ruby = "a = ", .python = "a = "}, {.ruby = "", .python = ""}},
              Nesting{{.ruby = "1 && ", .python = "1 and "}, {.ruby = "", .python = ""}},
              Nesting{{.ruby = "1 < ", .python = "1 < "}, {.ruby = "", .python = ""}},
-             Nesting{{.ruby = "2 ** ", .python = "2 ** "}, {.ruby = "", .python = ""}},
+             Nesting{{.ruby = "0 ** ", .python = "0 ** "}, {.ruby = "", .python = ""}},
              Nesting{{.ruby = "'a' ", .python = "'a' "}, {.ruby = "", .python = ""}},
              Nesting{{.ruby = "\"#{", .python = "f'{"}, {.ruby = "}\"", .python = "}'"}},
              Nesting{{.ruby = "if 1\n", .python = "if 1:\n "}, {.ruby = "\nend", .python = ""}},

@@ -60,9 +60,9 @@ TEST_P(Registering, B09_NamespacesAndSandboxesAreSeparate) {
         EXPECT_EQ(eval(a, {.ruby = "[N::Who.(), M::Who.()]", .python = "[N.Who(), M.Who()]"}), Value("a", "m"));
         EXPECT_EQ(eval(b, {.ruby = "N::Who.()", .python = "N.Who()"}), Value("b"));
         EXPECT_EQ(script_error(b, {.ruby = "M", .python = "M"}),
-                  in({.ruby = "NameError: uninitialized constant M", .python = "NameError: name 'M' is not defined"}));
+                  in({.ruby = "NameError: uninitialized constant M (services are bound in N)", .python = "NameError: name 'M' is not defined"}));
         EXPECT_EQ(script_error(b, {.ruby = "N::Nope", .python = "N.Nope"}),
-                  in({.ruby = "NameError: uninitialized constant N::Nope",
+                  in({.ruby = "NameError: uninitialized constant N::Nope (the services bound in N are Who)",
                       .python = "AttributeError: module 'N' has no attribute 'Nope'"}));
     }
 }
@@ -175,7 +175,7 @@ TEST_P(Registering, ManyNamespacesAndMembersKeepTheirOrder) {
 
 TEST_P(Registering, B46_B47_APoolHandsOutSandboxesOfAnyLanguage) {
     int built = 0;
-    Pool pool({.guest = language().guest(), .options = {.timeout = 50ms}, .setup = [&](Sandbox& box) {
+    Pool pool({.guest = language().guest(), .options = {.timeout = 1s}, .setup = [&](Sandbox& box) {
                    const int n = ++built;
                    box.define("Pool").bind("Number", [n] { return n; });
                }});
