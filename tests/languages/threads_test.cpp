@@ -153,7 +153,7 @@ TEST_P(Concurrency, B22_AServiceMayReenterItsOwnSandbox) {
 }
 
 TEST_P(Concurrency, B22_AnInnerInvocationsFailureIsAFaultOutside) {
-    auto inner = sandbox({.timeout = 50ms}), outer = sandbox();
+    auto inner = sandbox({.timeout = 1s}), outer = sandbox();
     outer.define("N")
         .bind("Raise", [&] { return eval(inner, {.ruby = "raise 'deep'", .python = "raise ValueError('deep')"}); })
         .bind("Spin", [&] { return eval(inner, {.ruby = "while true; end", .python = "while True: pass"}); });
