@@ -92,6 +92,13 @@ const std::uint8_t* GuardedMemory::contents_for(std::size_t page, const Delta::P
     return merged;
 }
 
+/// The same for a page that is what it is to be.
+const std::uint8_t* GuardedMemory::copy_of(std::size_t page) noexcept {
+    auto* const merged = merged_->base() + page * page_bytes;
+    std::memcpy(merged, at(page), page_bytes);
+    return merged;
+}
+
 bool GuardedMemory::make_hot(std::size_t page) noexcept {
     // Each stretch of hot pages costs the system a mapping, so one cold page between two hot ones is made hot as well.
     const auto hot = [&](std::size_t candidate) { return position_[candidate] != 0; };
@@ -157,8 +164,13 @@ void GuardedMemory::show(std::span<const std::uint32_t> pages) {
     }
     for (const auto page : pages) {
         const auto* different = difference(page);
-        write(page, different, at(page));
-        if (tracking_ == Tracking::faults) hot_[position_[page] - 1].contents = contents_for(page, different);
+        if (tracking_ == Tracking::faults) {
+            auto& contents = hot_[position_[page] - 1].contents;
+            contents = contents_for(page, different);
+            std::memcpy(at(page), contents, page_bytes);
+        } else {
+            write(page, different, at(page));
+        }
     }
     usual_ = hot_.size();
 }
@@ -199,7 +211,7 @@ const std::shared_ptr<const Delta>& GuardedMemory::keep() {
         if (tracking_ == Tracking::faults) {
             for (const auto& page : changed) {
                 if (const auto position = position_[page.index]) {
-                    hot_[position - 1].contents = contents_for(page.index, difference(page.index));
+                    hot_[position - 1].contents = page.patch ? copy_of(page.index) : base_->page(page.index);
                 }
             }
         }

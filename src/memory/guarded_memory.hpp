@@ -68,6 +68,7 @@ class GuardedMemory final : public FaultTarget {
     const Delta::Page* difference(std::size_t page) const noexcept { return delta_ ? delta_->find(page) : nullptr; }
     void write(std::size_t page, const Delta::Page* difference, std::uint8_t* target) const noexcept;
     const std::uint8_t* contents_for(std::size_t page, const Delta::Page* difference) noexcept;
+    const std::uint8_t* copy_of(std::size_t page) noexcept;
     std::uint8_t* at(std::size_t page) const { return memory_.base() + page * page_bytes; }
     void track(std::size_t pages);
     void show(std::span<const std::uint32_t> pages);
