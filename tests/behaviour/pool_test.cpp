@@ -115,7 +115,7 @@ TEST(Pools, B47_AnExceptionReturnsTheSandbox) {
 TEST(Pools, B47_ATrapDiscardsTheSandboxAndTheSlotIsRefilled) {
     std::atomic<int> built = 0;
     auto options = counting(built);
-    options.options.timeout = 50ms;
+    options.options.timeout = 500ms;
     Pool pool(std::move(options));
     EXPECT_EQ(pool.with(number), 1);
     EXPECT_THROW(pool.with([](Sandbox& box) { box.eval("while true; end"); }), TimeoutError);
@@ -127,7 +127,7 @@ TEST(Pools, B47_ATrapDiscardsTheSandboxAndTheSlotIsRefilled) {
 TEST(Pools, B47_ATrapThatWasCaughtInsideReturnsTheSandbox) {
     std::atomic<int> built = 0;
     auto options = counting(built);
-    options.options.timeout = 50ms;
+    options.options.timeout = 500ms;
     Pool pool(std::move(options));
     pool.with([](Sandbox& box) { EXPECT_THROW(box.eval("while true; end"), TimeoutError); });
     EXPECT_EQ(pool.with(number), 1);

@@ -68,7 +68,7 @@ constexpr Attempt attempts[] = {
 };
 
 Sandbox make_box() {
-    Sandbox box({.timeout = 60ms, .memory_limit = 8_MiB});
+    Sandbox box({.timeout = 20s, .memory_limit = 8_MiB});
     box.define("Host")
         .bind("Each",
               [](int n, Block& block) {
@@ -85,7 +85,7 @@ TEST(PutBack, B03_NothingIsCarriedOver) {
         const auto clean = make_box().eval(look).value;
         const auto box = make_box();
         for (int round = 0; round < 3; ++round) {
-            const auto left = box.try_eval(leave);
+            const auto left = box.try_eval(leave, With().timeout(60ms));
             EXPECT_TRUE(left || left.failure().kind != ErrorKind::trap) << what;
             EXPECT_EQ(box.eval(look).value, clean) << what;
         }
@@ -220,7 +220,8 @@ TEST(ThreadsPutBack, MixedInvocationsOnManyThreadsGiveWhatTheyGiveAlone) {
             for (int k = 0; k < 150; ++k) {
                 const auto i = random() % std::size(attempts);
                 const auto& box = boxes[random() % boxes.size()];
-                if (random() % 2 == 0) static_cast<void>(box.try_eval(attempts[random() % std::size(attempts)].leave));
+                if (random() % 2 == 0)
+                    static_cast<void>(box.try_eval(attempts[random() % std::size(attempts)].leave, With().timeout(60ms)));
                 EXPECT_EQ(outcome_of(box, attempts[i].look), alone[i]) << attempts[i].what;
             }
         });

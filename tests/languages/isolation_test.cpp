@@ -133,7 +133,7 @@ class Isolating : public InEveryLanguage {
    protected:
     static std::span<const Attempt> attempts() { return is("ruby") ? std::span<const Attempt>(ruby_attempts) : python_attempts; }
     static Sandbox make_box() {
-        auto box = sandbox({.timeout = 150ms, .memory_limit = 8_MiB});
+        auto box = sandbox({.timeout = 20s, .memory_limit = 8_MiB});
         box.define("Host")
             .bind("Each",
                   [](int n, Block& block) {
@@ -161,7 +161,7 @@ TEST_P(Isolating, B03_B18_NothingIsCarriedOver) {
         ASSERT_NE(clean.find('|'), std::string::npos);
         const auto box = make_box();
         for (int round = 0; round < 2; ++round) {
-            static_cast<void>(box.try_eval(leave));
+            static_cast<void>(box.try_eval(leave, With().timeout(150ms)));
             EXPECT_EQ(told(box.try_eval(look)), clean) << what;
         }
     }
@@ -174,7 +174,7 @@ TEST_P(Isolating, B03_TheLooksWouldTell) {
         const auto clean = told(make_box().try_eval(look));
         const auto box = make_box();
         auto session = box.session();
-        static_cast<void>(session.try_eval(leave));
+        static_cast<void>(session.try_eval(leave, With().timeout(150ms)));
         seen += told(session.try_eval(look)) != clean;
         ++total;
     }

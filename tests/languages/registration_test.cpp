@@ -60,7 +60,8 @@ TEST_P(Registering, B09_NamespacesAndSandboxesAreSeparate) {
         EXPECT_EQ(eval(a, {.ruby = "[N::Who.(), M::Who.()]", .python = "[N.Who(), M.Who()]"}), Value("a", "m"));
         EXPECT_EQ(eval(b, {.ruby = "N::Who.()", .python = "N.Who()"}), Value("b"));
         EXPECT_EQ(script_error(b, {.ruby = "M", .python = "M"}),
-                  in({.ruby = "NameError: uninitialized constant M (services are bound in N)", .python = "NameError: name 'M' is not defined"}));
+                  in({.ruby = "NameError: uninitialized constant M (services are bound in N)",
+                      .python = "NameError: name 'M' is not defined"}));
         EXPECT_EQ(script_error(b, {.ruby = "N::Nope", .python = "N.Nope"}),
                   in({.ruby = "NameError: uninitialized constant N::Nope (the services bound in N are Who)",
                       .python = "AttributeError: module 'N' has no attribute 'Nope'"}));
