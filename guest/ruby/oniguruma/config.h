@@ -33,4 +33,10 @@ void *regexp_allocate_zeroed(size_t count, size_t size);
 #define realloc regexp_reallocate
 #define calloc regexp_allocate_zeroed
 
+// It prints a byte in error messages (program.c), with "%02x" or "\\x%02x", and warnings that nobody asks for. The C library's printf
+// would bring WASI functions into the module.
+void regexp_print_byte(char *text, size_t size, const char *format, unsigned byte);
+#define xsnprintf regexp_print_byte
+#define xvsnprintf(text, size, format, arguments) 0
+
 #endif

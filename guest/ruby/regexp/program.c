@@ -48,8 +48,24 @@ void *regexp_allocate_zeroed(size_t count, size_t size) {
 
 // --- Compiling ---
 
-// The parser and what follows it recurse for each level of nesting. What they need of the stack was measured; less of it allows less.
-enum { kMostNesting = 250, kStackPerLevel = 400, kStackReserve = 24576 };
+void regexp_print_byte(char *text, size_t size, const char *format, unsigned byte) {
+  static const char digits[] = "0123456789abcdef";
+  if (format[0] == '\\') {
+    *text++ = '\\';
+    *text++ = 'x';
+  }
+  text[0] = digits[byte >> 4 & 15];
+  text[1] = digits[byte & 15];
+  text[2] = '\0';
+}
+
+// What compiles an expression recurses as deep as groups and repetitions are nested, and a level, of which a group has two, takes up to
+// 1,220 bytes of the stack (measured; most of it in optimize_nodes). So there are at most 50 groups in each other, and fewer where
+// a script has recursed already.
+enum { kMostNesting = 100, kStackPerLevel = 1280, kStackReserve = 24576 };
+
+// It puts a table of the groups on the stack.
+enum { kMostGroups = 1000 };
 
 static int nesting_allowed(void) {
   const uintptr_t left = (uintptr_t)__builtin_frame_address(0);
@@ -184,6 +200,7 @@ void regexp_start_engine(mrb_state *mrb) {
   state = mrb;
   onig_initialize((OnigEncoding[]){ONIG_ENCODING_UTF8}, 1);
   onig_set_retry_limit_in_match(kMostSteps);
+  onig_set_capture_num_limit(kMostGroups);
   // Room for the whole match: a literal search fills it in by hand.
   if (onig_region_resize(&regexp_found, 1) != ONIG_NORMAL) mrb_exc_raise(mrb, mrb_obj_value(mrb->nomem_err));
 }

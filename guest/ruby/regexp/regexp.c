@@ -6,7 +6,6 @@
 #include <mruby/data.h>
 #include <mruby/hash.h>
 #include <mruby/string.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "guest.h"
@@ -216,9 +215,9 @@ static mrb_value regexp_inspect(mrb_state *mrb, mrb_value self) {
     } else if (*at == '/') {
       mrb_str_cat_lit(mrb, text, "\\/");
     } else if (((uint8_t)*at < 0x20 && !space) || *at == 0x7f) {
-      char escape[sizeof "\\xHH"];
-      const int size = snprintf(escape, sizeof escape, "\\x%02X", (unsigned)*at);
-      mrb_str_cat(mrb, text, escape, (size_t)size);
+      static const char digits[] = "0123456789ABCDEF";
+      const char escape[] = {'\\', 'x', digits[*at >> 4], digits[*at & 15]};
+      mrb_str_cat(mrb, text, escape, sizeof escape);
     } else {
       mrb_str_cat(mrb, text, at, 1);
     }
