@@ -16,6 +16,7 @@
 #   mruby/guest-source/   mruby with our patches
 #   mruby/guest/          its build for WebAssembly
 #   crates/               Oniguruma's sources, as cargo fetched them
+#   mruby/oniguruma-source/  the same with our patches
 #   mruby/oniguruma/      its objects
 #   mruby/glue/           the objects of guest/common and guest/ruby; glue-minimal/ those of the minimal guest
 #
@@ -125,12 +126,17 @@ link_flags() {
 }
 
 # Regexp is what the minimal guest lacks. Only the engine itself is worth its size at -O3; what compiles expressions is not.
-onig=$deps/crates/onig_sys/oniguruma/src
+onig=$work/oniguruma-source
 oniguruma_flags() { echo "$(guest_flags) -w -DHAVE_CONFIG_H -I $here/oniguruma -I $onig"; }
 build_oniguruma() {
   unpack_crates
-  if ! fresh oniguruma "$(crates_hash)" "$unpacked" "$(contents_hash "$here"/oniguruma/*)" "$(oniguruma_flags)" "$(compiler_version "$clang")"; then
+  if ! fresh oniguruma "$(crates_hash)" "$unpacked" "$(contents_hash "$here"/oniguruma/config.h "$here"/oniguruma/patches/*.patch)" "$(oniguruma_flags)" "$(compiler_version "$clang")"; then
     say "compiling Oniguruma"
+    rm -rf "$onig"
+    cp -R "$deps/crates/onig_sys/oniguruma/src" "$onig"
+    for patch in "$here"/oniguruma/patches/*.patch; do
+      patch -s -p1 -F0 -d "$onig" < "$patch" || die "$(basename "$patch") does not apply"
+    done
     onig_sources=''
     for name in ascii onig_init regcomp regenc regerror regext regparse regsyntax st unicode unicode_fold1_key unicode_fold2_key \
         unicode_fold3_key unicode_unfold_key utf8; do
