@@ -182,9 +182,7 @@ static mrb_value match_values_at(mrb_state *mrb, mrb_value self) {
   return list;
 }
 
-static mrb_value position_or_nil(mrb_state *mrb, mrb_int position) {
-  return position < 0 ? mrb_nil_value() : mrb_int_value(mrb, position);
-}
+static mrb_value position_or_nil(mrb_state *mrb, mrb_int position) { return position < 0 ? mrb_nil_value() : mrb_int_value(mrb, position); }
 
 static mrb_value match_begin(mrb_state *mrb, mrb_value self) {
   const struct match match = match_of(mrb, self);
@@ -281,6 +279,11 @@ static mrb_value match_inspect(mrb_state *mrb, mrb_value self) {
   return mrb_str_cat_lit(mrb, text, ">");
 }
 
+// mruby's own message for an undefined class method names the class of the class.
+static mrb_value match_refuse(mrb_state *mrb, mrb_value class) {
+  mrb_raisef(mrb, E_NOMETHOD_ERROR, "undefined method '%n' for %v", mrb->c->ci->mid, class);
+}
+
 static mrb_value match_copy(mrb_state *mrb, mrb_value self) {
   const mrb_value other = mrb_get_arg1(mrb);
   match_of(mrb, other);
@@ -324,11 +327,16 @@ static mrb_value view(mrb_state *mrb, mrb_sym global) {
   const struct match match = match_of(mrb, value);
   if (group > 0) return text_of(mrb, &match, group);
   switch (name[1]) {
-    case '&': return text_of(mrb, &match, 0);
-    case '`': return match_pre(mrb, value);
-    case '\'': return match_post(mrb, value);
-    case '+': return last_participating(mrb, &match);
-    default: return mrb_nil_value();
+    case '&':
+      return text_of(mrb, &match, 0);
+    case '`':
+      return match_pre(mrb, value);
+    case '\'':
+      return match_post(mrb, value);
+    case '+':
+      return last_participating(mrb, &match);
+    default:
+      return mrb_nil_value();
   }
 }
 
@@ -352,8 +360,8 @@ static mrb_value regexp_set_last_match_m(mrb_state *mrb, mrb_value class) {
 void regexp_define_match_data(mrb_state *mrb) {
   struct RClass *data = guest.match_data = mrb_define_class(mrb, "MatchData", mrb->object_class);
   MRB_SET_INSTANCE_TT(data, MRB_TT_STRUCT);
-  mrb_undef_class_method(mrb, data, "new");
-  mrb_undef_class_method(mrb, data, "allocate");
+  mrb_define_class_method(mrb, data, "new", match_refuse, MRB_ARGS_ANY());
+  mrb_define_class_method(mrb, data, "allocate", match_refuse, MRB_ARGS_ANY());
   mrb_define_method(mrb, data, "initialize_copy", match_copy, MRB_ARGS_REQ(1));
   mrb_define_method(mrb, data, "[]", match_aref, MRB_ARGS_ARG(1, 1));
   mrb_define_method(mrb, data, "begin", match_begin, MRB_ARGS_REQ(1));

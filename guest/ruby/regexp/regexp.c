@@ -30,10 +30,14 @@ const struct regexp_program *regexp_program_get(mrb_state *mrb, mrb_value regexp
 
 static int option_of(char letter) {
   switch (letter) {
-    case 'i': return kIgnoreCase;
-    case 'x': return kExtended;
-    case 'm': return kMultiline;
-    default: return 0;
+    case 'i':
+      return kIgnoreCase;
+    case 'x':
+      return kExtended;
+    case 'm':
+      return kMultiline;
+    default:
+      return 0;
   }
 }
 
@@ -122,7 +126,8 @@ static mrb_value regexp_union(mrb_state *mrb, mrb_value class) {
     if (mrb_symbol_p(pattern)) pattern = mrb_sym_str(mrb, mrb_symbol(pattern));
     if (program == NULL && !mrb_string_p(pattern)) regexp_no_string(mrb, pattern);
     if (i > 0) mrb_str_cat_lit(mrb, source, "|");
-    mrb_str_cat_str(mrb, source, program != NULL ? to_source(mrb, program) : regexp_escape(mrb, RSTRING_PTR(pattern), RSTRING_LEN(pattern)));
+    mrb_str_cat_str(mrb, source,
+                    program != NULL ? to_source(mrb, program) : regexp_escape(mrb, RSTRING_PTR(pattern), RSTRING_LEN(pattern)));
     mrb_gc_arena_restore(mrb, arena);
   }
   if (RARRAY_LEN(list) == 0) mrb_str_cat_lit(mrb, source, "(?!)");
@@ -276,7 +281,8 @@ static mrb_value regexp_to_s(mrb_state *mrb, mrb_value self) { return to_source(
 
 static mrb_value regexp_equal(mrb_state *mrb, mrb_value self) {
   const struct regexp_program *a = regexp_program_get(mrb, self), *b = regexp_program_of(mrb_get_arg1(mrb));
-  return mrb_bool_value(b != NULL && a->options == b->options && a->length == b->length && memcmp(a->source, b->source, (size_t)a->length) == 0);
+  return mrb_bool_value(b != NULL && a->options == b->options && a->length == b->length &&
+                        memcmp(a->source, b->source, (size_t)a->length) == 0);
 }
 
 static mrb_value regexp_hash(mrb_state *mrb, mrb_value self) {

@@ -144,9 +144,7 @@ static mrb_value run(mrb_state *mrb, struct substitution *job) {
   return self;
 }
 
-static mrb_value string_gsub(mrb_state *mrb, mrb_value self) {
-  return run(mrb, &(struct substitution){.self = self, .everywhere = true});
-}
+static mrb_value string_gsub(mrb_state *mrb, mrb_value self) { return run(mrb, &(struct substitution){.self = self, .everywhere = true}); }
 static mrb_value string_sub(mrb_state *mrb, mrb_value self) { return run(mrb, &(struct substitution){.self = self}); }
 static mrb_value string_gsub_in_place(mrb_state *mrb, mrb_value self) {
   return run(mrb, &(struct substitution){.self = self, .everywhere = true, .in_place = true});
