@@ -142,7 +142,7 @@ build_oniguruma() {
         unicode_fold3_key unicode_unfold_key utf8; do
       onig_sources="$onig_sources $onig/$name.c"
     done
-    compile_to oniguruma "$(oniguruma_flags) -Os" $onig_sources
+    compile_to oniguruma "$(oniguruma_flags) -Oz" $onig_sources
     "$clang" $(oniguruma_flags) -c "$onig/regexec.c" -o "$work/oniguruma/regexec.o" || die "Oniguruma does not compile"
     done_with oniguruma
   fi
