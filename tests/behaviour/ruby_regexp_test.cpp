@@ -328,6 +328,16 @@ TEST(RubyRegexp, RX03_OffsetsAreBytes) {
                        });
 }
 
+TEST(RubyRegexp, RX03_NothingEndsBeforeItBegins) {
+    const Sandbox box;
+    expect_values(box, {
+                           {"m = /(a*){2}ab/.match(' aab'); [m.offset(1), m[1]]", Value(Value(2, 2), "")},
+                           {"m = /(?:(a*)x?){3}ab/.match(' aab'); m.offset(1)", Value(2, 2)},
+                           {"' aab ab'.scan(/(?<=a)(a*){2}(a)?b/)", Value(Value("", nullptr), Value("", nullptr))},
+                           {"['ab'.gsub(/(?=ab\\K)/, 'x'), 'ab'.scan(/(?=a\\K)/), 'ab'.split(/(?=a\\K)/)].size", 3},
+                       });
+}
+
 TEST(RubyRegexp, RX03_WhatAMatchDoesNotHave) {
     const Sandbox box;
     expect_errors(box, {

@@ -176,12 +176,20 @@ static bool found(mrb_state *mrb, const struct regexp_program *program, int resu
 
 static void limit_search(mrb_int length) { onig_set_retry_limit_in_search(kMostSteps + kStepsPerByte * (unsigned long)length); }
 
+// Everybody relies on no group ending before it begins. Patch 03 was for one that did.
+static bool found_groups(mrb_state *mrb, const struct regexp_program *program, int result) {
+  if (!found(mrb, program, result)) return false;
+  for (int i = 0; i < regexp_found.num_regs; i++) {
+    if (regexp_found.beg[i] > regexp_found.end[i]) regexp_found.beg[i] = regexp_found.end[i];
+  }
+  return true;
+}
+
 bool regexp_search(mrb_state *mrb, const struct regexp_program *program, const char *text, mrb_int length, mrb_int from,
                    enum regexp_direction direction) {
-  const UChar *begin = (const UChar *)text, *end = begin + length;
+  const UChar *begin = (const UChar *)text, *end = begin + length, *range = direction == kForward ? end : begin;
   limit_search(length);
-  return found(mrb, program,
-               onig_search(program->code, begin, end, begin + from, direction == kForward ? end : begin, &regexp_found, ONIG_OPTION_NONE));
+  return found_groups(mrb, program, onig_search(program->code, begin, end, begin + from, range, &regexp_found, ONIG_OPTION_NONE));
 }
 
 bool regexp_is_found(mrb_state *mrb, const struct regexp_program *program, const char *text, mrb_int length, mrb_int from) {
@@ -193,7 +201,7 @@ bool regexp_is_found(mrb_state *mrb, const struct regexp_program *program, const
 bool regexp_begins(mrb_state *mrb, const struct regexp_program *program, const char *text, mrb_int length) {
   const UChar *begin = (const UChar *)text;
   limit_search(length);
-  return found(mrb, program, onig_match(program->code, begin, begin + length, begin, &regexp_found, ONIG_OPTION_NONE));
+  return found_groups(mrb, program, onig_match(program->code, begin, begin + length, begin, &regexp_found, ONIG_OPTION_NONE));
 }
 
 void regexp_start_engine(mrb_state *mrb) {
