@@ -464,8 +464,8 @@ TEST(RubyRegexp, RX05_SplitsAtMatches) {
                             Value(array("a,b,c"), Value("a", "b,c"), Value("a", "b", "c"))},
                            {"[','.split(/,/), ',a'.split(/,/), ''.split(/,/), ''.split(/,/, -1)]",
                             Value(array(), Value("", "a"), array(), array())},
-                           {"['axxb'.split(/x*/), 'aXbX'.split(/(?=X)/), \"a\\nb\".split(/^/)]",
-                            Value(Value("a", "b"), Value("a", "Xb", "X"), Value("a\n", "b"))},
+                           {"['axxb'.split(/x*/), 'abc'.split(/\\w\\K/), 'aXbX'.split(/(?=X)/), \"a\\nb\".split(/^/)]",
+                            Value(Value("a", "b"), Value("a", "b", "c"), Value("a", "Xb", "X"), Value("a\n", "b"))},
                            {"['a b  c'.split, 'a,b'.split(','), 'a b'.split(' ', 1), 'a,b'.split(nil)]",
                             Value(Value("a", "b", "c"), Value("a", "b"), array("a b"), array("a,b"))},
                        });

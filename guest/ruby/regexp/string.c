@@ -267,7 +267,7 @@ static mrb_value string_split(mrb_state *mrb, mrb_value self) {
       if (!mrb_nil_p(group)) mrb_ary_push(mrb, fields, group);
     }
     mrb_gc_arena_restore(mrb, arena);
-    begin = walk.end;
+    begin = walk.next = walk.end;
     splits++;
   }
   mrb_ary_push(mrb, fields, regexp_slice(mrb, string, begin, length));
