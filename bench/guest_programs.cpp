@@ -110,6 +110,17 @@ Figure compare(const Program& program, const Effort& effort) {
     return {median.scaled(1e3 / repeats), "ms", median_of(std::move(native)).scaled(1e3 / repeats)};
 }
 
+/// One search for a literal expression in a loop: the literal, the search and what remembers it. Native mruby has no Regexp.
+Median regexp_match(const Effort& effort) {
+    constexpr int times = 100'000;
+    const Sandbox box;
+    const auto seconds_of_loop = [&](const std::string& work) {
+        const std::string code = "s = 'xxabbbc'; i = 0; while i < " + std::to_string(times) + "; " + work + "; i += 1; end";
+        return processor_seconds_of([&] { box.eval(code); });
+    };
+    return measure(effort, [&] { return (seconds_of_loop("s =~ /ab+c/") - seconds_of_loop("nil")) / times; });
+}
+
 }  // namespace
 
 std::vector<Benchmark> guest_program_benchmarks() {
@@ -117,6 +128,9 @@ std::vector<Benchmark> guest_program_benchmarks() {
     for (const auto& program : programs()) {
         all.push_back({program.name, [=](const Effort& effort) { return compare(program, effort); }});
     }
+#ifndef HAKO_RUBY_MINIMAL
+    all.push_back(in_microseconds("regexp_match_us", regexp_match));
+#endif
     return all;
 }
 

@@ -6,6 +6,8 @@ foreach(guest IN LISTS HAKO_GUESTS)
     endif()
 endforeach()
 
+option(HAKO_RUBY_MINIMAL "The Ruby guest without Regexp" OFF)
+
 # hako_add_guest(GUEST LANGUAGE NOTHING NAMING TAKES_ARCHIVES DURATION): the sources that make the guest a part of the target hako, and the target
 # hako_GUEST_guest that builds its module, ${HAKO_DEPS_DIR}/guest/GUEST.wasm. See src/guests/source.hpp for the words.
 function(hako_add_guest guest language nothing naming takes_archives duration)
@@ -15,11 +17,17 @@ function(hako_add_guest guest language nothing naming takes_archives duration)
     set(generated ${CMAKE_CURRENT_BINARY_DIR}/guests/${guest})
     if(guest IN_LIST HAKO_GUESTS)
         set(folder ${CMAKE_CURRENT_SOURCE_DIR}/guest)
+        set(options "")
         set(wasm ${HAKO_DEPS_DIR}/guest/${guest}.wasm)
-        file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/common/* ${folder}/${guest}/*)
+        if(guest STREQUAL "ruby" AND HAKO_RUBY_MINIMAL)
+            # Under another name, because builds may share the folder.
+            set(options --minimal)
+            set(wasm ${HAKO_DEPS_DIR}/guest/ruby-minimal.wasm)
+        endif()
+        file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/common/* ${folder}/crates/* ${folder}/${guest}/*)
         add_custom_command(
             OUTPUT ${wasm}
-            COMMAND ${folder}/${guest}/build.sh --deps ${HAKO_DEPS_DIR} --out ${wasm}
+            COMMAND ${folder}/${guest}/build.sh --deps ${HAKO_DEPS_DIR} --out ${wasm} ${options}
             COMMAND ${CMAKE_COMMAND} -E sha256sum ${wasm} > ${wasm}.sha256
             COMMAND ${CMAKE_COMMAND} -E touch ${wasm}
             DEPENDS ${sources} ${folder}/steps.sh ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock

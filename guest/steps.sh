@@ -49,6 +49,19 @@ unpack_wasi_libc() {
   fi
 }
 
+# The C sources that come inside Rust crates, in $deps/crates, once for all guests. cargo checks the crates against guest/crates/Cargo.lock.
+crates_hash() { contents_hash "$root/guest/crates/Cargo.toml" "$root/guest/crates/Cargo.lock"; }
+unpack_crates() {
+  stamp=$deps/crates/unpacked
+  if [ "$(cat "$stamp" 2>/dev/null || true)" != "$(crates_hash)" ]; then
+    require_tools cargo
+    say "fetching the sources in crates"
+    rm -rf "$deps/crates"
+    quietly "$work/crates.log" cargo vendor --locked --manifest-path "$root/guest/crates/Cargo.toml" "$deps/crates"
+    crates_hash > "$stamp"
+  fi
+}
+
 # Runs a command whose output only matters when it fails: `quietly LOG COMMAND...`. In a subshell, and not as a condition, so that the
 # first failure inside a function ends it.
 quietly() {
@@ -64,21 +77,23 @@ quietly() {
   fi
 }
 
-# Compiles sources to $work/glue, several at a time: `compile_glue "FLAGS" SOURCE...`.
-compile_glue() {
-  flags=$1
-  shift
-  rm -rf "$work/glue"
-  mkdir -p "$work/glue"
+# Compiles sources to the folder $work/FOLDER, several at a time: `compile_to FOLDER "FLAGS" SOURCE...`.
+compile_to() {
+  objects=$work/$1
+  compile_flags=$2
+  shift 2
+  rm -rf "$objects"
+  mkdir -p "$objects"
   compilers=''
   for source in "$@"; do
-    "$clang" $flags -c "$source" -o "$work/glue/$(basename "$(dirname "$source")")-$(basename "$source" .c).o" &
+    "$clang" $compile_flags -c "$source" -o "$objects/$(basename "$(dirname "$source")")-$(basename "$source" .c).o" &
     compilers="$compilers $!"
   done
   for compiler in $compilers; do
-    wait "$compiler" || die "the glue does not compile"
+    wait "$compiler" || die "$(basename "$objects") does not compile"
   done
 }
+compile_glue() { compile_to glue "$@"; }
 glue_warnings='-Wall -Wextra -Wshadow -Wconversion -Wno-unused-parameter -Werror'
 
 # `publish MADE FILE`: another process may be reading FILE, so it is replaced in one step, and only when it differs.

@@ -63,6 +63,9 @@ static mrb_value define_everything(mrb_state *mrb, void *unused) {
   ruby_define_io(mrb);
   adjust_core(mrb);
   ruby_init_dispatch(mrb);
+#ifndef HAKO_RUBY_MINIMAL
+  ruby_define_regexp(mrb);
+#endif
   return mrb_nil_value();
 }
 
@@ -89,6 +92,11 @@ bool language_boot(void) {
   keep(mrb, guest.handle);
   keep(mrb, guest.service_error);
   keep(mrb, guest.transport_error);
+#ifndef HAKO_RUBY_MINIMAL
+  keep(mrb, guest.regexp);
+  keep(mrb, guest.match_data);
+  keep(mrb, guest.regexp_error);
+#endif
   guest.mrb = mrb;
   language_settle();
   return true;

@@ -5,6 +5,8 @@
 #   guest/ruby/build.sh --deps DIR --native DIR         mruby for this machine, unpatched: include/, bin/mrbc, lib/libmruby.a, and
 #                                                       lib/libmruby.cflags with the macros that a program against it needs
 #
+# --minimal leaves Regexp out of the guest.
+#
 # Both may be asked for at once. DIR of --deps is a folder for everything that is fetched or made on the way:
 #
 #   downloads/            what scripts/fetch_debian.sh fetched
@@ -13,7 +15,10 @@
 #   mruby/native/         its build for this machine; native/host/bin/mrbc compiles bytecode for the guest
 #   mruby/guest-source/   mruby with our patches
 #   mruby/guest/          its build for WebAssembly
-#   mruby/glue/           the objects of guest/common and guest/ruby
+#   crates/               Oniguruma's sources, as cargo fetched them
+#   mruby/oniguruma-source/  the same with our patches
+#   mruby/oniguruma/      its objects
+#   mruby/glue/           the objects of guest/common and guest/ruby; glue-minimal/ those of the minimal guest
 #
 # Each step is skipped while the hash of its inputs is unchanged. The module depends on the inputs alone: the same sources and tools
 # give the same bytes wherever the folders are.
@@ -26,8 +31,13 @@ root=$(cd "$here/../.." && pwd)
 title='ruby guest'
 . "$root/guest/steps.sh"
 
-deps='' out='' native=''
+deps='' out='' native='' minimal=''
 while [ $# -gt 0 ]; do
+  if [ "$1" = --minimal ]; then
+    minimal=-minimal
+    shift
+    continue
+  fi
   [ $# -ge 2 ] || die "$1 needs a value"
   case $1 in
     --deps) deps=$2 ;;
@@ -37,7 +47,7 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-[ -n "$deps" ] || die "usage: build.sh --deps DIR [--out FILE.wasm] [--native DIR]"
+[ -n "$deps" ] || die "usage: build.sh --deps DIR [--out FILE.wasm] [--native DIR] [--minimal]"
 [ -n "$out$native" ] || die "nothing to build: give --out, --native or both"
 mkdir -p "$deps/mruby"
 deps=$(cd "$deps" && pwd)
@@ -115,15 +125,50 @@ link_flags() {
     -Wl,--export=__hako_memory_in_use -Wl,--export=__hako_scratch -Wl,--gc-sections -Wl,--strip-debug -Wl,--fatal-warnings -lsetjmp -lm
 }
 
-build_module() {
-  if ! fresh glue "$guest_key" "$(contents_hash "$root"/guest/common/*.[ch] "$here"/*.[ch])" "$(link_flags)" "$(guest_flags)"; then
-    say "compiling the glue"
-    compile_glue "$(guest_flags) $(macro_flags) -DMRB_NO_STDIO $glue_warnings -I $root/guest/common \
-      -isystem $work/guest-source/include -isystem $work/guest/guest/include" "$root"/guest/common/*.c "$here"/*.c
-    "$clang" $target "$work"/glue/*.o "$work/guest/guest/lib/libmruby.a" $(link_flags) -o "$work/ruby.wasm" || die "the guest does not link"
-    done_with glue
+# Regexp is what the minimal guest lacks. Only the engine itself is worth its size at -O3; what compiles expressions is not.
+onig=$work/oniguruma-source
+oniguruma_flags() { echo "$(guest_flags) -w -DHAVE_CONFIG_H -I $here/oniguruma -I $onig"; }
+build_oniguruma() {
+  unpack_crates
+  if ! fresh oniguruma "$(crates_hash)" "$unpacked" "$(contents_hash "$here"/oniguruma/config.h "$here"/oniguruma/patches/*.patch)" "$(oniguruma_flags)" "$(compiler_version "$clang")"; then
+    say "compiling Oniguruma"
+    rm -rf "$onig"
+    cp -R "$deps/crates/onig_sys/oniguruma/src" "$onig"
+    for patch in "$here"/oniguruma/patches/*.patch; do
+      patch -s -p1 -F0 -d "$onig" < "$patch" || die "$(basename "$patch") does not apply"
+    done
+    onig_sources=''
+    for name in ascii onig_init regcomp regenc regerror regext regparse regsyntax st unicode unicode_fold1_key unicode_fold2_key \
+        unicode_fold3_key unicode_unfold_key utf8; do
+      onig_sources="$onig_sources $onig/$name.c"
+    done
+    compile_to oniguruma "$(oniguruma_flags) -Oz" $onig_sources
+    "$clang" $(oniguruma_flags) -c "$onig/regexec.c" -o "$work/oniguruma/regexec.o" || die "Oniguruma does not compile"
+    done_with oniguruma
   fi
-  publish "$work/ruby.wasm" "$out"
+  oniguruma_key=$key
+}
+
+build_module() {
+  sources="$root/guest/common/*.c $here/*.c"
+  flags="$(guest_flags) $(macro_flags) -DMRB_NO_STDIO $glue_warnings -I $root/guest/common -I $here \
+    -isystem $work/guest-source/include -isystem $work/guest/guest/include"
+  libraries=$work/guest/guest/lib/libmruby.a
+  if [ -n "$minimal" ]; then
+    flags="$flags -DHAKO_RUBY_MINIMAL"
+  else
+    sources="$sources $here/regexp/*.c"
+    flags="$flags -isystem $onig"
+    libraries="$work/oniguruma/*.o $libraries"
+  fi
+  if ! fresh "glue$minimal" "$guest_key" "${oniguruma_key:-}" \
+      "$(contents_hash "$root"/guest/common/*.[ch] "$here"/*.[ch] "$here"/regexp/*.[ch])" "$(link_flags)" "$flags"; then
+    say "compiling the glue"
+    compile_to "glue$minimal" "$flags" $sources
+    "$clang" $target "$work/glue$minimal"/*.o $libraries $(link_flags) -o "$work/ruby$minimal.wasm" || die "the guest does not link"
+    done_with "glue$minimal"
+  fi
+  publish "$work/ruby$minimal.wasm" "$out"
 }
 
 publish_native() {
@@ -139,5 +184,6 @@ build_native
 [ -z "$native" ] || publish_native
 if [ -n "$out" ]; then
   build_guest_mruby
+  [ -n "$minimal" ] || build_oniguruma
   build_module
 fi

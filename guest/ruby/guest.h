@@ -22,6 +22,9 @@ struct ruby_guest {
   struct RClass *handle;
   struct RClass *service_error;
   struct RClass *transport_error;
+  struct RClass *regexp;
+  struct RClass *match_data;
+  struct RClass *regexp_error;
 
   // Arrays of what C alone refers to later on, and of the top-level code that has run: an exception remembers places in the code for its
   // backtrace, but doesn't keep the code.
@@ -104,6 +107,10 @@ struct ruby_block {
 // --- io.c: output ---
 
 void ruby_define_io(mrb_state *mrb);
+
+// --- regexp/: Regexp, MatchData and what String has for them; not in the minimal guest ---
+
+void ruby_define_regexp(mrb_state *mrb);
 
 // --- visibility.c: private methods ---
 

@@ -41,8 +41,8 @@ TEST(Registration, B09_NamespacesAndSandboxesAreSeparate) {
     b.define("N").bind("Who", [] { return "b"; });
     EXPECT_EQ(a.eval("[N::Who.(), M::Who.()]").value, Value("a", "m"));
     EXPECT_EQ(b.eval("N::Who.()").value, Value("b"));
-    EXPECT_EQ(script_error(b, "M"), "NameError: uninitialized constant M");
-    EXPECT_EQ(script_error(a, "N::Nope"), "NameError: uninitialized constant N::Nope");
+    EXPECT_EQ(script_error(b, "M"), "NameError: uninitialized constant M (services are bound in N)");
+    EXPECT_EQ(script_error(a, "N::Nope"), "NameError: uninitialized constant N::Nope (the services bound in N are Who)");
 }
 
 TEST(Registration, B10_DefiningANameAgainReturnsTheSameNamespace) {

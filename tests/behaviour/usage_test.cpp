@@ -37,9 +37,9 @@ TEST(UsageFigures, B35_MemoryPeakIsTheLargestGrowthInPages) {
 }
 
 TEST(UsageFigures, B35_UsageIsSetOnEveryOutcome) {
-    const Sandbox box({.timeout = 80ms, .memory_limit = 4_MiB});
+    const Sandbox box({.memory_limit = 4_MiB});
     EXPECT_GT(thrown<SandboxError>([&] { box.eval("raise 'x'"); }).execution().usage.wall_time.count(), 0.0);
-    EXPECT_GE(thrown<TimeoutError>([&] { box.eval("while true; end"); }).execution().usage.wall_time, 80ms);
+    EXPECT_GE(thrown<TimeoutError>([&] { box.eval("while true; end", With().timeout(80ms)); }).execution().usage.wall_time, 80ms);
     const auto usage = thrown<MemoryLimitError>([&] { box.eval("a = []; loop { a << 'x' * 10_000 }"); }).execution().usage;
     EXPECT_GT(usage.memory_peak, 1_MiB);
     EXPECT_LE(usage.memory_peak, 4_MiB);

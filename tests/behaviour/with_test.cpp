@@ -70,8 +70,8 @@ TEST(WithBindings, B33_ExtraMembersExistForOneInvocationOnly) {
     With extra;
     extra.bind("N", "B", [] { return 2; }).bind("M", "C", [](int n) { return n + 3; });
     EXPECT_EQ(box.eval("N::A.() + N::B.() + M::C.(0)", extra).value, Value(6));
-    EXPECT_EQ(test::script_error(box, "N::B"), "NameError: uninitialized constant N::B");
-    EXPECT_EQ(test::script_error(box, "M"), "NameError: uninitialized constant M");
+    EXPECT_EQ(test::script_error(box, "N::B"), "NameError: uninitialized constant N::B (the services bound in N are A)");
+    EXPECT_EQ(test::script_error(box, "M"), "NameError: uninitialized constant M (services are bound in N)");
     EXPECT_EQ(box.eval("M::C.(1)", extra).value, Value(4));
 }
 
