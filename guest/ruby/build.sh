@@ -58,9 +58,11 @@ fetch_and_unpack() {
 
 # What changes the language or the layout of objects, so that everything compiled against mruby needs it. Strings and arrays are bounded
 # by memory; strings have a limit only because mruby computes their lengths with 64 bits, which a 32-bit memory would cut off.
-HAKO_MRUBY_MACROS='MRB_WORD_BOXING MRB_INT64 MRB_STR_LENGTH_MAX=1073741824 MRB_ARY_LENGTH_MAX=0'
+HAKO_MRUBY_MACROS='MRB_WORD_BOXING MRB_INT64 MRB_UTF8_STRING MRB_STR_LENGTH_MAX=1073741824 MRB_ARY_LENGTH_MAX=0'
 export HAKO_MRUBY_MACROS
-macro_flags() { printf -- '-D%s ' $HAKO_MRUBY_MACROS; }
+# What gems add to those by themselves.
+gem_macros='MRB_USE_BIGINT MRB_USE_RATIONAL MRB_USE_COMPLEX'
+macro_flags() { printf -- '-D%s ' $HAKO_MRUBY_MACROS $gem_macros; }
 
 # mruby's own rake. The mirrored output folder and the lack of a lock file keep it from writing into its source or into ours.
 run_rake() {

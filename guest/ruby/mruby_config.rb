@@ -12,6 +12,10 @@ GEMS = %w[
   mruby-array-ext mruby-hash-ext mruby-enum-ext mruby-range-ext mruby-string-ext
   mruby-symbol-ext mruby-numeric-ext mruby-object-ext mruby-proc-ext
   mruby-sprintf mruby-error mruby-metaprog
+  mruby-kernel-ext mruby-class-ext mruby-toplevel-ext mruby-compar-ext mruby-catch mruby-method
+  mruby-fiber mruby-enumerator mruby-enum-lazy mruby-enum-chain
+  mruby-struct mruby-data mruby-set
+  mruby-bigint mruby-rational mruby-complex mruby-math mruby-pack mruby-time
 ].freeze
 
 def words(name)
