@@ -69,9 +69,11 @@ run_rake() {
   (cd "$1" && MRUBY_CONFIG="$here/mruby_config.rb" MRUBY_BUILD_DIR="$2" INSTALL_DIR="$2/bin" quietly "$work/$3.log" rake -m -j "$jobs")
 }
 
+library=$(find "$here/gems" -type f | LC_ALL=C sort)
+
 build_native() {
   HAKO_NATIVE_CFLAGS='-std=gnu99 -O3 -Wall'
-  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$HAKO_MRUBY_MACROS" "$(compiler_version cc)"; then
+  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb" $library)" "$HAKO_NATIVE_CFLAGS" "$HAKO_MRUBY_MACROS" "$(compiler_version cc)"; then
     say "building mruby for this machine"
     rm -rf "$work/native"
     export HAKO_NATIVE_CFLAGS
@@ -92,7 +94,7 @@ guest_flags() {
 }
 
 build_guest_mruby() {
-  if ! fresh guest "$unpacked" "$native_key" "$(contents_hash "$here/mruby_config.rb" "$here"/patches/*.patch)" \
+  if ! fresh guest "$unpacked" "$native_key" "$(contents_hash "$here/mruby_config.rb" $library "$here"/patches/*.patch)" \
       "$(guest_flags)" "$(compiler_version "$clang")"; then
     say "building mruby for WebAssembly"
     rm -rf "$work/guest-source" "$work/guest"

@@ -18,13 +18,23 @@ GEMS = %w[
   mruby-bigint mruby-rational mruby-complex mruby-math mruby-pack mruby-time
 ].freeze
 
+# Those whose C code is run seldom are compiled for size, which is time when a process compiles the guest for the first time.
+SELDOM = %w[
+  mruby-kernel-ext mruby-class-ext mruby-catch mruby-method mruby-struct mruby-data mruby-rational mruby-complex mruby-math
+  mruby-pack mruby-time
+].freeze
+
 def words(name)
   ENV.fetch(name).split
 end
 
 def common(conf)
   conf.cc.defines += words('HAKO_MRUBY_MACROS')
-  GEMS.each { |name| conf.gem core: name }
+  GEMS.each do |name|
+    conf.gem(core: name) { |gem| gem.cc.flags << '-Os' if SELDOM.include?(name) }
+  end
+  # What mruby's gems leave out, in Ruby.
+  conf.gem "#{__dir__}/gems/hako-library"
 end
 
 case ENV.fetch('HAKO_MRUBY_TARGET')
