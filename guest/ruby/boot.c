@@ -23,6 +23,20 @@ static void adjust_core(mrb_state *mrb) {
   mrb_define_class(mrb, "NoMatchingPatternError", mrb->eStandardError_class);
 }
 
+// What the gems give to every object or every class, and Services may offer all the same: on a proxy these names go to the host.
+static void leave_to_services(mrb_state *mrb, struct RClass *proxy) {
+  static const char *const names[] = {
+      "name", "to_json", "method", "singleton_method", "instance_method", "rand", "srand", "require", "require_relative", "catch", "throw",
+      "fail", "caller", "Integer", "Float", "String", "Array", "Hash", "Rational", "Complex", "JSON", "enum_for", "module_exec", "class_exec",
+      "subclasses", "attached_object", "singleton_class?", "<", "<=", ">", ">=", "private_constant", "public_constant",
+      "deprecate_constant", "private_class_method", "public_class_method", "module_function", "__dir__",
+  };
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    mrb_undef_method(mrb, proxy, names[i]);
+    mrb_undef_class_method(mrb, guest.member, names[i]);
+  }
+}
+
 static mrb_value define_everything(mrb_state *mrb, void *unused) {
   struct RClass *kobako = mrb_define_module(mrb, "Kobako");
   struct RClass *transport = mrb_define_module_under(mrb, kobako, "Transport");
@@ -44,6 +58,7 @@ static mrb_value define_everything(mrb_state *mrb, void *unused) {
   ruby_define_json(mrb);
 #endif
   adjust_core(mrb);
+  leave_to_services(mrb, proxy);
   ruby_init_dispatch(mrb);
   return mrb_nil_value();
 }

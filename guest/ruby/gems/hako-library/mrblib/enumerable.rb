@@ -536,7 +536,7 @@ class Set
   end
   def disjoint?(other) = !intersect?(other)
   def intersect?(other)
-    other = Set.new(other) unless other.is_a?(Set)
+    raise ArgumentError, "value must be a set" unless other.is_a?(Set)
     size < other.size ? any? { |x| other.include?(x) } : other.any? { |x| include?(x) }
   end
   def first(*args) = to_a.first(*args)

@@ -19,6 +19,13 @@ class Numeric
     step = 1 if step.nil?
     raise ArgumentError, "step can't be 0" if step == 0
     return to_enum(:step, limit, step) unless block
+    up = step > 0
+    return self if !limit.nil? && (up ? self > limit : self < limit)
+    if step.infinite? || (limit == self && step.is_a?(Float) | is_a?(Float))
+      block.call(limit.is_a?(Float) || step.is_a?(Float) ? to_f : self)
+      return self
+    end
+    limit = nil if limit.is_a?(Float) && limit.infinite?
     if is_a?(Float) || limit.is_a?(Float) || step.is_a?(Float)
       from = to_f
       if limit.nil?
@@ -96,29 +103,36 @@ class Integer
     [Float(other), to_f]
   end
 
-  alias __round round
+  def floor(digits = 0) = digits >= 0 ? self : self - self % 10**-digits
+  def ceil(digits = 0) = digits >= 0 ? self : -(-self).floor(digits)
+  def truncate(digits = 0) = self < 0 ? ceil(digits) : floor(digits)
+
   def round(digits = 0, half: nil)
     return self if digits >= 0
-    return __round(digits) if half.nil? || half == :up || half == "up"
+    return 0 if -digits > size * 3
     unit = 10**-digits
     rest = abs % unit
     down = abs - rest
-    up = if half == :even || half == "even"
-      rest * 2 > unit || (rest * 2 == unit && (down / unit).odd?)
-    elsif half == :down || half == "down"
-      rest * 2 > unit
-    else
-      raise ArgumentError, "invalid rounding mode: #{half}"
+    up = case half && half.to_sym
+    when nil, :up then rest * 2 >= unit
+    when :even then rest * 2 > unit || (rest * 2 == unit && (down / unit).odd?)
+    when :down then rest * 2 > unit
+    else raise ArgumentError, "invalid rounding mode: #{half}"
     end
     down += unit if up
     self < 0 ? -down : down
   end
 
-  def truncate(digits = 0) = self < 0 ? ceil(digits) : floor(digits)
+  alias __remainder remainder
+  def remainder(other)
+    return __remainder(other) unless other.is_a?(Integer)
+    rest = abs % other.abs
+    self < 0 ? -rest : rest
+  end
 
   alias __power **
   def **(other)
-    return Rational(1, __power(-other)) if other.is_a?(Integer) && other < 0 && self != 0
+    return Rational(1, __power(-other)) if other.is_a?(Integer) && other < 0
     __power(other)
   end
 
