@@ -25,6 +25,7 @@ class Numeric
       block.call(limit.is_a?(Float) || step.is_a?(Float) ? to_f : self)
       return self
     end
+    loop { block.call(self) } if infinite?
     limit = nil if limit.is_a?(Float) && limit.infinite?
     if is_a?(Float) || limit.is_a?(Float) || step.is_a?(Float)
       from = to_f
@@ -134,6 +135,13 @@ class Integer
   def **(other)
     return Rational(1, __power(-other)) if other.is_a?(Integer) && other < 0
     __power(other)
+  end
+
+  alias __pow pow
+  def pow(exponent, modulus = nil)
+    return self**exponent if modulus.nil?
+    rest = __pow(exponent, modulus)
+    rest != 0 && (rest < 0) != (modulus < 0) ? rest + modulus : rest
   end
 
   def self.sqrt(number)
