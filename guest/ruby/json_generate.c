@@ -55,7 +55,8 @@ static void put_line(struct writer *writer, mrb_value newline) {
 }
 
 static void put_quoted(struct writer *writer, const char *text, size_t length) {
-  if (!hako_is_utf8((const uint8_t *)text, length)) mrb_raise(writer->mrb, json_errors.generator, "source sequence is illegal/malformed utf-8");
+  if (!hako_is_utf8((const uint8_t *)text, length))
+    mrb_raise(writer->mrb, json_errors.generator, "source sequence is illegal/malformed utf-8");
   put_literal(writer, "\"");
   const char *plain = text, *const end = text + length;
   for (const char *at = text; at < end; at++) {

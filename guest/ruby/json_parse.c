@@ -72,7 +72,8 @@ static void skip_comment(struct reader *reader) {
 
 static void skip_blanks(struct reader *reader) {
   for (;;) {
-    while (reader->at < reader->end && (*reader->at == ' ' || *reader->at == '\n' || *reader->at == '\t' || *reader->at == '\r')) reader->at++;
+    while (reader->at < reader->end && (*reader->at == ' ' || *reader->at == '\n' || *reader->at == '\t' || *reader->at == '\r'))
+      reader->at++;
     if (reader->at == reader->end || *reader->at != '/') return;
     skip_comment(reader);
   }
@@ -330,7 +331,8 @@ static mrb_value read_value(struct reader *reader, int depth) {
       if (take(reader, "null")) return mrb_nil_value();
       break;
     case 'N':
-      if (!reader->allow_nan && reader->end - reader->at >= 3 && memcmp(reader->at, "NaN", 3) == 0) fail(reader, "NaN is not allowed in JSON");
+      if (!reader->allow_nan && reader->end - reader->at >= 3 && memcmp(reader->at, "NaN", 3) == 0)
+        fail(reader, "NaN is not allowed in JSON");
       if (take(reader, "NaN")) return mrb_float_value(reader->mrb, __builtin_nan(""));
       break;
     case 'I':

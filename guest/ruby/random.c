@@ -230,7 +230,8 @@ static mrb_value next_in_range(mrb_state *mrb, struct generator *g, mrb_value va
   const bool exclusive = RANGE_EXCL(range);
   if (mrb_float_p(first) || mrb_float_p(last)) {
     const double from = mrb_as_float(mrb, first), width = mrb_as_float(mrb, last) - from;
-    if (!isfinite(from) || !isfinite(width)) mrb_raise(mrb, mrb_exc_get_id(mrb, mrb_intern_lit(mrb, "FloatDomainError")), "Numerical argument out of domain");
+    if (!isfinite(from) || !isfinite(width))
+      mrb_raise(mrb, mrb_exc_get_id(mrb, mrb_intern_lit(mrb, "FloatDomainError")), "Numerical argument out of domain");
     if (width < 0 || (width == 0 && exclusive)) invalid(mrb, value);
     const double part = width == 0 ? 0 : exclusive ? next_real(g) : next_real_inclusive(g);
     return mrb_float_value(mrb, part * width + from);
@@ -246,7 +247,8 @@ static mrb_value next_number(mrb_state *mrb, struct generator *g, mrb_value limi
   if (mrb_undef_p(limit)) return mrb_float_value(mrb, next_real(g));
   if (mrb_range_p(limit)) return next_in_range(mrb, g, limit);
   if (mrb_float_p(limit)) {
-    if (!isfinite(mrb_float(limit))) mrb_raise(mrb, mrb_exc_get_id(mrb, mrb_intern_lit(mrb, "FloatDomainError")), "Numerical argument out of domain");
+    if (!isfinite(mrb_float(limit)))
+      mrb_raise(mrb, mrb_exc_get_id(mrb, mrb_intern_lit(mrb, "FloatDomainError")), "Numerical argument out of domain");
     if (mrb_float(limit) <= 0) invalid(mrb, limit);
     return mrb_float_value(mrb, next_real(g) * mrb_float(limit));
   }

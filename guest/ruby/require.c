@@ -13,7 +13,7 @@ static const char *const built_in[] = {
 #ifndef HAKO_RUBY_MINIMAL
     "json",
 #endif
-    "set", "time", "securerandom", "enumerator", "fiber", "rational", "complex",
+    "set",  "time", "securerandom", "enumerator", "fiber", "rational", "complex",
 };
 #define kBuiltIn (sizeof built_in / sizeof built_in[0])
 

@@ -272,7 +272,8 @@ static void format_into(const struct moment *moment, mrb_value out, const char *
     }
     if (next < end && (*next == 'E' || *next == 'O')) next++;
     // What isn't a directive stays as it is.
-    if (next == end || !put_directive(moment, out, &d, *next)) mrb_str_cat(mrb, out, percent, (size_t)((next < end ? next + 1 : end) - percent));
+    if (next == end || !put_directive(moment, out, &d, *next))
+      mrb_str_cat(mrb, out, percent, (size_t)((next < end ? next + 1 : end) - percent));
     at = next < end ? next + 1 : end;
     mrb_gc_arena_restore(mrb, arena);
   }
@@ -289,6 +290,4 @@ static mrb_value time_strftime(mrb_state *mrb, mrb_value self) {
   return out;
 }
 
-void ruby_define_time(mrb_state *mrb) {
-  mrb_define_method(mrb, mrb_class_get(mrb, "Time"), "strftime", time_strftime, MRB_ARGS_REQ(1));
-}
+void ruby_define_time(mrb_state *mrb) { mrb_define_method(mrb, mrb_class_get(mrb, "Time"), "strftime", time_strftime, MRB_ARGS_REQ(1)); }

@@ -12,11 +12,12 @@ using test::thrown;
 
 TEST(Hermetic, B45_ThereIsNoWayToTheMachine) {
     const Sandbox box;
-    for (const char* name : {"File", "Dir", "ENV", "ARGV", "Process", "STDIN", "Socket", "ObjectSpace", "Thread", "Kernel::File"}) {
+    for (const char* name :
+         {"File", "Dir", "ENV", "ARGV", "Process", "STDIN", "Socket", "ObjectSpace", "Thread", "Kernel::File"}) {
         EXPECT_TRUE(script_error(box, name).starts_with("NameError: uninitialized constant ")) << name;
     }
-    for (const char* name : {"gets", "open",  "system",  "exec", "fork",    "sleep",  "load",
-                             "exit", "abort", "at_exit", "eval", "binding", "trap", "spawn", "syscall", "test"}) {
+    for (const char* name : {"gets", "open", "system", "exec", "fork", "sleep", "load", "exit", "abort", "at_exit", "eval",
+                             "binding", "trap", "spawn", "syscall", "test"}) {
         EXPECT_EQ(script_error(box, name), "NoMethodError: undefined method '" + std::string(name) + "' for Object") << name;
     }
     EXPECT_EQ(script_error(box, "`ls`"), "NotImplementedError: backquotes not implemented");

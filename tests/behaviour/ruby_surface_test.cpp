@@ -80,7 +80,7 @@ TEST(RubyLanguage, TheAllowedLibraryIsThere) {
                  {"->(a, b = 1) { }.parameters", Value(Value(sym("req"), sym("a")), Value(sym("opt"), sym("b")))},
                  {"format('%05.2f|%-3s|%x', 3.14159, 'a', 255)", "03.14|a  |ff"},
                  {"'%d%%' % 5", "5%"},
-                 {"(1..10).step(3).class rescue (1..4).to_a", Value(1, 2, 3, 4)},
+                 {"(1..10).step(3).to_a", Value(1, 4, 7, 10)},
                  {"class A; def initialize; @x = 1; end; end; A.new.instance_variables", array(sym("@x"))},
                  {"o = Object.new; o.instance_variable_set(:@y, 2); o.instance_variable_get(:@y)", 2},
                  {"o = Object.new; o.define_singleton_method(:f) { 5 }; [o.f, o.singleton_methods]", Value(5, array(sym("f")))},
@@ -89,7 +89,8 @@ TEST(RubyLanguage, TheAllowedLibraryIsThere) {
 
 TEST(RubyLanguage, B45_WhatTheLibraryLeavesOutIsNotThere) {
     const Sandbox box;
-    for (const char* name : {"File", "Dir", "Socket", "Process", "ENV", "ARGV", "STDIN", "Binding", "ObjectSpace", "Thread", "Marshal"}) {
+    for (const char* name :
+         {"File", "Dir", "Socket", "Process", "ENV", "ARGV", "STDIN", "Binding", "ObjectSpace", "Thread", "Marshal"}) {
         EXPECT_EQ(script_error(box, name), "NameError: uninitialized constant " + std::string(name));
     }
     for (const char* name : {"gets", "open", "system", "sleep", "eval", "binding", "exit", "at_exit", "load"}) {
