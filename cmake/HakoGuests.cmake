@@ -6,7 +6,7 @@ foreach(guest IN LISTS HAKO_GUESTS)
     endif()
 endforeach()
 
-option(HAKO_RUBY_MINIMAL "The Ruby guest without Regexp" OFF)
+option(HAKO_RUBY_MINIMAL "The Ruby guest without JSON and Regexp" OFF)
 
 # hako_add_guest(GUEST LANGUAGE NOTHING NAMING TAKES_ARCHIVES DURATION): the sources that make the guest a part of the target hako, and the target
 # hako_GUEST_guest that builds its module, ${HAKO_DEPS_DIR}/guest/GUEST.wasm. See src/guests/source.hpp for the words.

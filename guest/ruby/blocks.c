@@ -22,7 +22,7 @@ static void reply_value(mrb_state *mrb, enum hako_reply tag, mrb_value value) {
   const char *const what = tag == HAKO_REPLY_BREAK ? "break value" : "block return value";
   const struct ruby_failure failure = {
       .class_name = mrb_str_new_lit(mrb, "TypeError"),
-      .message = mrb_format(mrb, "%s of type %T is not a supported sandbox value type", what, value),
+      .message = ruby_refusal(mrb, what, value),
       .backtrace = mrb_nil_value(),
   };
   reply_failure(&failure);

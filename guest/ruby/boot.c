@@ -17,36 +17,58 @@ struct ruby_guest guest;
 // everything later restores the arena to what it was after boot.
 static void keep(mrb_state *mrb, struct RClass *class) { mrb_gc_protect(mrb, mrb_obj_value(class)); }
 
-// The largest integer whose square is not greater: Newton's method from above.
-static mrb_value integer_sqrt(mrb_state *mrb, mrb_value self) {
-  const mrb_int n = mrb_as_int(mrb, mrb_get_arg1(mrb));
-  if (n < 0) mrb_raise(mrb, E_ARGUMENT_ERROR, "negative number");
-  mrb_int root = n, next = n / 2 + (n & 1);
-  while (next < root) {
-    root = next;
-    next = (root + n / root) / 2;
-  }
-  return mrb_int_value(mrb, root);
-}
-
-static bool is_odd(mrb_value integer) { return mrb_integer(integer) & 1; }
-static mrb_value integer_is_even(mrb_state *mrb, mrb_value self) {
-  (void)mrb;
-  return mrb_bool_value(!is_odd(self));
-}
-static mrb_value integer_is_odd(mrb_state *mrb, mrb_value self) {
-  (void)mrb;
-  return mrb_bool_value(is_odd(self));
-}
-
 // What ruby-guest.md lists, or any script expects, and mruby 3.3 does not have yet; and what it has although the list says otherwise.
 static void adjust_core(mrb_state *mrb) {
   mrb_define_method(mrb, mrb->kernel_module, "public_send", mrb_f_send, MRB_ARGS_ANY());
   mrb_define_class(mrb, "NoMatchingPatternError", mrb->eStandardError_class);
-  mrb_define_class_method(mrb, mrb->integer_class, "sqrt", integer_sqrt, MRB_ARGS_REQ(1));
-  mrb_define_method(mrb, mrb->integer_class, "even?", integer_is_even, MRB_ARGS_NONE());
-  mrb_define_method(mrb, mrb->integer_class, "odd?", integer_is_odd, MRB_ARGS_NONE());
-  mrb_undef_method(mrb, mrb->string_class, "valid_encoding?");
+}
+
+// What the gems give to every object or every class, and Services may offer all the same: on a proxy these names go to the host.
+static void leave_to_services(mrb_state *mrb, struct RClass *proxy) {
+  static const char *const names[] = {
+      "name",
+      "to_json",
+      "method",
+      "singleton_method",
+      "instance_method",
+      "rand",
+      "srand",
+      "require",
+      "require_relative",
+      "catch",
+      "throw",
+      "fail",
+      "caller",
+      "Integer",
+      "Float",
+      "String",
+      "Array",
+      "Hash",
+      "Rational",
+      "Complex",
+      "JSON",
+      "enum_for",
+      "module_exec",
+      "class_exec",
+      "subclasses",
+      "attached_object",
+      "singleton_class?",
+      "<",
+      "<=",
+      ">",
+      ">=",
+      "private_constant",
+      "public_constant",
+      "deprecate_constant",
+      "private_class_method",
+      "public_class_method",
+      "module_function",
+      "__dir__",
+  };
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    mrb_undef_method(mrb, proxy, names[i]);
+    mrb_undef_class_method(mrb, guest.member, names[i]);
+  }
 }
 
 static mrb_value define_everything(mrb_state *mrb, void *unused) {
@@ -61,9 +83,16 @@ static mrb_value define_everything(mrb_state *mrb, void *unused) {
   ruby_define_handle(mrb, kobako, proxy);
   ruby_guard_proxy_privates(mrb, proxy);
   ruby_define_io(mrb);
+  ruby_define_numbers(mrb);
+  ruby_define_text(mrb);
+  ruby_define_require(mrb);
+  ruby_define_random(mrb);
+  ruby_define_time(mrb);
   adjust_core(mrb);
+  leave_to_services(mrb, proxy);
   ruby_init_dispatch(mrb);
 #ifndef HAKO_RUBY_MINIMAL
+  ruby_define_json(mrb);
   ruby_define_regexp(mrb);
 #endif
   return mrb_nil_value();

@@ -5,7 +5,7 @@
 #   guest/ruby/build.sh --deps DIR --native DIR         mruby for this machine, unpatched: include/, bin/mrbc, lib/libmruby.a, and
 #                                                       lib/libmruby.cflags with the macros that a program against it needs
 #
-# --minimal leaves Regexp out of the guest.
+# --minimal leaves JSON and Regexp out of the guest.
 #
 # Both may be asked for at once. DIR of --deps is a folder for everything that is fetched or made on the way:
 #
@@ -68,18 +68,22 @@ fetch_and_unpack() {
 
 # What changes the language or the layout of objects, so that everything compiled against mruby needs it. Strings and arrays are bounded
 # by memory; strings have a limit only because mruby computes their lengths with 64 bits, which a 32-bit memory would cut off.
-HAKO_MRUBY_MACROS='MRB_WORD_BOXING MRB_INT64 MRB_STR_LENGTH_MAX=1073741824 MRB_ARY_LENGTH_MAX=0'
+HAKO_MRUBY_MACROS='MRB_WORD_BOXING MRB_INT64 MRB_UTF8_STRING MRB_STR_LENGTH_MAX=1073741824 MRB_ARY_LENGTH_MAX=0'
 export HAKO_MRUBY_MACROS
-macro_flags() { printf -- '-D%s ' $HAKO_MRUBY_MACROS; }
+# What gems add to those by themselves.
+gem_macros='MRB_USE_BIGINT MRB_USE_RATIONAL MRB_USE_COMPLEX'
+macro_flags() { printf -- '-D%s ' $HAKO_MRUBY_MACROS $gem_macros; }
 
 # mruby's own rake. The mirrored output folder and the lack of a lock file keep it from writing into its source or into ours.
 run_rake() {
   (cd "$1" && MRUBY_CONFIG="$here/mruby_config.rb" MRUBY_BUILD_DIR="$2" INSTALL_DIR="$2/bin" quietly "$work/$3.log" rake -m -j "$jobs")
 }
 
+library=$(find "$here/gems" -type f | LC_ALL=C sort)
+
 build_native() {
   HAKO_NATIVE_CFLAGS='-std=gnu99 -O3 -Wall'
-  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb")" "$HAKO_NATIVE_CFLAGS" "$HAKO_MRUBY_MACROS" "$(compiler_version cc)"; then
+  if ! fresh native "$unpacked" "$(contents_hash "$here/mruby_config.rb" $library)" "$HAKO_NATIVE_CFLAGS" "$HAKO_MRUBY_MACROS" "$(compiler_version cc)"; then
     say "building mruby for this machine"
     rm -rf "$work/native"
     export HAKO_NATIVE_CFLAGS
@@ -100,7 +104,7 @@ guest_flags() {
 }
 
 build_guest_mruby() {
-  if ! fresh guest "$unpacked" "$native_key" "$(contents_hash "$here/mruby_config.rb" "$here"/patches/*.patch)" \
+  if ! fresh guest "$unpacked" "$native_key" "$(contents_hash "$here/mruby_config.rb" $library "$here"/patches/*.patch)" \
       "$(guest_flags)" "$(compiler_version "$clang")"; then
     say "building mruby for WebAssembly"
     rm -rf "$work/guest-source" "$work/guest"
@@ -125,7 +129,7 @@ link_flags() {
     -Wl,--export=__hako_memory_in_use -Wl,--export=__hako_scratch -Wl,--gc-sections -Wl,--strip-debug -Wl,--fatal-warnings -lsetjmp -lm
 }
 
-# Regexp is what the minimal guest lacks. Only the engine itself is worth its size at -O3; what compiles expressions is not.
+# What the minimal guest lacks, beside JSON. Only the engine itself is worth its size at -O3; what compiles expressions is not.
 onig=$work/oniguruma-source
 oniguruma_flags() { echo "$(guest_flags) -w -DHAVE_CONFIG_H -I $here/oniguruma -I $onig"; }
 build_oniguruma() {
@@ -157,12 +161,12 @@ build_module() {
   if [ -n "$minimal" ]; then
     flags="$flags -DHAKO_RUBY_MINIMAL"
   else
-    sources="$sources $here/regexp/*.c"
+    sources="$sources $here/json/*.c $here/regexp/*.c"
     flags="$flags -isystem $onig"
     libraries="$work/oniguruma/*.o $libraries"
   fi
   if ! fresh "glue$minimal" "$guest_key" "${oniguruma_key:-}" \
-      "$(contents_hash "$root"/guest/common/*.[ch] "$here"/*.[ch] "$here"/regexp/*.[ch])" "$(link_flags)" "$flags"; then
+      "$(contents_hash "$root"/guest/common/*.[ch] "$here"/*.[ch] "$here"/json/*.[ch] "$here"/regexp/*.[ch])" "$(link_flags)" "$flags"; then
     say "compiling the glue"
     compile_to "glue$minimal" "$flags" $sources
     "$clang" $target "$work/glue$minimal"/*.o $libraries $(link_flags) -o "$work/ruby$minimal.wasm" || die "the guest does not link"

@@ -65,6 +65,8 @@ void ruby_note_constants(mrb_state *mrb);
 // Writes `value`. False when it or something in it has no wire form, or when more than `depth` containers enclose something; the
 // message is then unfinished. Calls no Ruby method and allocates no Ruby object, so a script can't interfere.
 bool ruby_write(struct hako_writer *writer, mrb_state *mrb, mrb_value value, int depth);
+// Why it couldn't: `what` is what was to be sent.
+mrb_value ruby_refusal(mrb_state *mrb, const char *what, mrb_value value);
 // A copy of `value` in which everything without wire form is its text. May call `to_s`, which may raise.
 mrb_value ruby_wireable(mrb_state *mrb, mrb_value value);
 // Reads one value. False for a violation; raises only when memory is exhausted.
@@ -111,6 +113,15 @@ void ruby_define_io(mrb_state *mrb);
 // --- regexp/: Regexp, MatchData and what String has for them; not in the minimal guest ---
 
 void ruby_define_regexp(mrb_state *mrb);
+
+// --- numbers.c, text.c, require.c, random.c, time.c, json.c: what mruby's gems leave out ---
+
+void ruby_define_numbers(mrb_state *mrb);
+void ruby_define_text(mrb_state *mrb);
+void ruby_define_require(mrb_state *mrb);
+void ruby_define_random(mrb_state *mrb);
+void ruby_define_time(mrb_state *mrb);
+void ruby_define_json(mrb_state *mrb);
 
 // --- visibility.c: private methods ---
 

@@ -12,6 +12,16 @@ GEMS = %w[
   mruby-array-ext mruby-hash-ext mruby-enum-ext mruby-range-ext mruby-string-ext
   mruby-symbol-ext mruby-numeric-ext mruby-object-ext mruby-proc-ext
   mruby-sprintf mruby-error mruby-metaprog
+  mruby-kernel-ext mruby-class-ext mruby-toplevel-ext mruby-compar-ext mruby-catch mruby-method
+  mruby-fiber mruby-enumerator mruby-enum-lazy mruby-enum-chain
+  mruby-struct mruby-data mruby-set
+  mruby-bigint mruby-rational mruby-complex mruby-math mruby-pack mruby-time
+].freeze
+
+# Those whose C code is run seldom are compiled for size, which is time when a process compiles the guest for the first time.
+SELDOM = %w[
+  mruby-kernel-ext mruby-class-ext mruby-catch mruby-method mruby-struct mruby-data mruby-rational mruby-complex mruby-math
+  mruby-pack mruby-time
 ].freeze
 
 def words(name)
@@ -20,7 +30,11 @@ end
 
 def common(conf)
   conf.cc.defines += words('HAKO_MRUBY_MACROS')
-  GEMS.each { |name| conf.gem core: name }
+  GEMS.each do |name|
+    conf.gem(core: name) { |gem| gem.cc.flags << '-Os' if SELDOM.include?(name) }
+  end
+  # What mruby's gems leave out, in Ruby.
+  conf.gem "#{__dir__}/gems/hako-library"
 end
 
 case ENV.fetch('HAKO_MRUBY_TARGET')

@@ -44,8 +44,7 @@ static mrb_value conclude_value(mrb_state *mrb, void *data) {
   mrb_gc_protect(mrb, value);
   struct hako_writer *outcome = hako_begin_outcome(HAKO_RESULT);
   if (!ruby_write(outcome, mrb, value, HAKO_MAX_DEPTH)) {
-    ruby_panic(mrb, "Kobako::SandboxError", mrb_format(mrb, "return value of type %T is not a supported sandbox value type", value),
-               mrb_nil_value());
+    ruby_panic(mrb, "Kobako::SandboxError", ruby_refusal(mrb, "return value", value), mrb_nil_value());
   }
   if (outcome->failed) mrb_exc_raise(mrb, mrb_obj_value(mrb->nomem_err));
   return mrb_true_value();

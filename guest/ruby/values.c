@@ -4,6 +4,7 @@
 #include <mruby/array.h>
 #include <mruby/class.h>
 #include <mruby/hash.h>
+#include <mruby/internal.h>
 #include <mruby/string.h>
 
 #include "utf8.h"
@@ -78,6 +79,38 @@ bool ruby_write(struct hako_writer *writer, mrb_state *mrb, mrb_value value, int
   }
 }
 
+// The integer's digits, or the first few of them.
+static mrb_value shortened(mrb_state *mrb, mrb_value integer) {
+  enum { kShown = 40 };
+  // Writing many digits takes long.
+  if (mrb_bint_memsize(integer) > 256) return mrb_str_new_lit(mrb, "of many digits");
+  const mrb_value digits = mrb_bint_to_s(mrb, integer, 10);
+  if (RSTRING_LEN(digits) <= kShown) return digits;
+  return mrb_str_cat_lit(mrb, mrb_str_new(mrb, RSTRING_PTR(digits), kShown), "...");
+}
+
+// An integer without wire form in the value, or undefined.
+static mrb_value large_integer_in(mrb_state *mrb, mrb_value value, int depth) {
+  if (mrb_bigint_p(value)) return value;
+  mrb_value found = mrb_undef_value();
+  if (depth == 0) return found;
+  if (mrb_array_p(value)) {
+    for (mrb_int i = 0; i < RARRAY_LEN(value) && mrb_undef_p(found); i++) found = large_integer_in(mrb, RARRAY_PTR(value)[i], depth - 1);
+  } else if (mrb_hash_p(value)) {
+    found = large_integer_in(mrb, mrb_hash_keys(mrb, value), depth - 1);
+    if (mrb_undef_p(found)) found = large_integer_in(mrb, mrb_hash_values(mrb, value), depth - 1);
+  }
+  return found;
+}
+
+mrb_value ruby_refusal(mrb_state *mrb, const char *what, mrb_value value) {
+  // Not looked for far inside: an array that holds itself twice has more elements at every level.
+  enum { kLookedInto = 4 };
+  const mrb_value large = large_integer_in(mrb, value, kLookedInto);
+  if (mrb_undef_p(large)) return mrb_format(mrb, "%s of type %T is not a supported sandbox value type", what, value);
+  return mrb_format(mrb, "%s has an integer beyond 64 bits, %v; send it as a String (to_s)", what, shortened(mrb, large));
+}
+
 // --- The lenient copy ---
 
 struct copier {
@@ -150,6 +183,9 @@ static mrb_value copy_wireable(mrb_state *mrb, struct copier *copier, mrb_value 
     case MRB_TT_CDATA:
       if (ruby_handle_id(value) != 0) return value;
       break;
+    case MRB_TT_BIGINT:
+      // As text it would arrive as something else than it is, and nobody would know.
+      mrb_raisef(mrb, E_RANGE_ERROR, "integer %v is beyond 64 bits; send it as a String (to_s)", shortened(mrb, value));
     default:
       break;
   }
@@ -204,7 +240,8 @@ bool ruby_read(mrb_state *mrb, struct hako_reader *reader, int depth, mrb_value 
       *value = mrb_int_value(mrb, token.integer);
       return true;
     case HAKO_UINT:
-      *value = mrb_int_value(mrb, MRB_INT_MAX);
+      // Beyond the largest 64-bit integer with a sign.
+      *value = mrb_bint_new_uint64(mrb, token.natural);
       return true;
     case HAKO_FLOAT:
       *value = mrb_float_value(mrb, token.number);

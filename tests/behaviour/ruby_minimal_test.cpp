@@ -7,6 +7,15 @@ namespace {
 using test::expect_errors;
 using test::expect_values;
 
+TEST(RubyMinimal, ThereIsNoJson) {
+    const Sandbox box;
+    expect_errors(box, {
+                           {"JSON.generate([1])", "NameError: uninitialized constant JSON"},
+                           {"[1].to_json", "NoMethodError: undefined method 'to_json' for Array"},
+                       });
+    EXPECT_TRUE(test::script_error(box, "require 'json'").starts_with("LoadError: cannot load such file -- json"));
+}
+
 TEST(RubyMinimal, ThereIsNoRegexp) {
     const Sandbox box;
     expect_errors(box, {

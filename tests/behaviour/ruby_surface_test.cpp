@@ -47,17 +47,17 @@ TEST(RubyLanguage, ModernSyntaxWorks) {
                        });
 }
 
-TEST(RubyLanguage, StringsAreBytes) {
+TEST(RubyLanguage, StringsAreCharacters) {
     const Sandbox box;
     expect_values(box, {
-                           {"'h\303\251'.size", 3},
-                           {"'h\303\251'[0]", "h"},
-                           {"'ab'.reverse", "ba"},
-                           {"'\303\251'.reverse == \"\\xa9\\xc3\"", true},
+                           {"'h\303\251'.size", 2},
+                           {"'h\303\251'[1]", "\303\251"},
+                           {"'h\303\251'.reverse", "\303\251h"},
                            {"'\303\251'.bytes", Value(0xc3, 0xa9)},
-                           {"'\303\251'.chars.size", 2},
-                           {"''.respond_to?(:encoding)", false},
-                           {"''.respond_to?(:force_encoding)", false},
+                           {"'\303\251'.bytesize", 2},
+                           {"'\303\251'.chars.size", 1},
+                           {"'\303\251'.encoding.to_s", "UTF-8"},
+                           {"\"\\xff\".valid_encoding?", false},
                        });
 }
 
@@ -80,7 +80,7 @@ TEST(RubyLanguage, TheAllowedLibraryIsThere) {
                  {"->(a, b = 1) { }.parameters", Value(Value(sym("req"), sym("a")), Value(sym("opt"), sym("b")))},
                  {"format('%05.2f|%-3s|%x', 3.14159, 'a', 255)", "03.14|a  |ff"},
                  {"'%d%%' % 5", "5%"},
-                 {"(1..10).step(3).class rescue (1..4).to_a", Value(1, 2, 3, 4)},
+                 {"(1..10).step(3).to_a", Value(1, 4, 7, 10)},
                  {"class A; def initialize; @x = 1; end; end; A.new.instance_variables", array(sym("@x"))},
                  {"o = Object.new; o.instance_variable_set(:@y, 2); o.instance_variable_get(:@y)", 2},
                  {"o = Object.new; o.define_singleton_method(:f) { 5 }; [o.f, o.singleton_methods]", Value(5, array(sym("f")))},
@@ -89,27 +89,13 @@ TEST(RubyLanguage, TheAllowedLibraryIsThere) {
 
 TEST(RubyLanguage, B45_WhatTheLibraryLeavesOutIsNotThere) {
     const Sandbox box;
-    for (const char* name : {"File",   "Dir",     "Socket", "Process",       "ENV",         "ARGV",  "STDIN",      "Time",
-                             "Random", "Binding", "Method", "UnboundMethod", "ObjectSpace", "Fiber", "Enumerator", "Struct",
-                             "Set",    "Data",    "Math",   "Rational",      "Complex",     "Thread"}) {
+    for (const char* name :
+         {"File", "Dir", "Socket", "Process", "ENV", "ARGV", "STDIN", "Binding", "ObjectSpace", "Thread", "Marshal"}) {
         EXPECT_EQ(script_error(box, name), "NameError: uninitialized constant " + std::string(name));
     }
-    for (const char* name :
-         {"gets", "open",    "system",  "sleep", "rand",   "srand", "eval",    "binding", "method", "catch", "throw",
-          "exit", "at_exit", "require", "load",  "caller", "fail",  "Integer", "Float",   "String", "Array", "include"}) {
+    for (const char* name : {"gets", "open", "system", "sleep", "eval", "binding", "exit", "at_exit", "load"}) {
         EXPECT_EQ(script_error(box, std::string(name) + "(1)"),
                   "NoMethodError: undefined method '" + std::string(name) + "' for Object");
-    }
-    for (const char* call :
-         {"[1].shuffle", "[1].sample", "5.clamp(1, 2)", "[1].pack('C')", "'a'.unpack('C')", "String.name", "[].method(:size)"}) {
-        EXPECT_TRUE(script_error(box, call).starts_with("NoMethodError: undefined method '")) << call;
-    }
-}
-
-TEST(RubyLanguage, BlocklessIteratorsNeedFibersAndSaySo) {
-    const Sandbox box;
-    for (const char* source : {"[1].each", "3.times", "{}.each", "[1].map"}) {
-        EXPECT_EQ(script_error(box, source), "NotImplementedError: fiber required for enumerator") << source;
     }
 }
 
@@ -180,7 +166,25 @@ TEST(RubyLanguage, TopLevelConstantsAreTheKnownOnes) {
                                                  "MRUBY_RELEASE_YEAR",
                                                  "MRUBY_RELEASE_MONTH",
                                                  "MRUBY_RELEASE_DAY",
-                                                 "Mrb"};
+                                                 "Mrb",
+                                                 "Complex",
+                                                 "Data",
+                                                 "Encoding",
+                                                 "Enumerator",
+                                                 "Fiber",
+                                                 "FiberError",
+                                                 "JSON",
+                                                 "LoadError",
+                                                 "Math",
+                                                 "Method",
+                                                 "Random",
+                                                 "Rational",
+                                                 "SecureRandom",
+                                                 "Set",
+                                                 "Struct",
+                                                 "Time",
+                                                 "UnboundMethod",
+                                                 "UncaughtThrowError"};
     for (const auto& name : value.as<std::vector<std::string>>()) {
         if (std::ranges::find(known, name) == std::end(known)) unknown.push_back(name);
     }
@@ -461,13 +465,27 @@ TEST(RubyValues, B13_HostValuesAreTheExpectedRubyObjects) {
     }
 }
 
-TEST(RubyValues, D28_IntegersBeyond64BitsOfTheGuestSaturate) {
+TEST(RubyValues, D28_IntegersFromTheHostArriveExactly) {
     Sandbox box;
     box.define("N").bind("Huge", [] { return std::numeric_limits<std::uint64_t>::max(); }).bind("Max", [] {
         return std::numeric_limits<std::int64_t>::max();
     });
-    EXPECT_EQ(box.eval("N::Huge.() == N::Max.()").value, Value(true));
-    EXPECT_EQ(box.eval("N::Max.() > 0").value, Value(true));
+    EXPECT_EQ(box.eval("N::Huge.() == 2**64 - 1").value, Value(true));
+    EXPECT_EQ(box.eval("N::Huge.().to_s").value, Value("18446744073709551615"));
+    EXPECT_EQ(box.eval("N::Max.() == 2**63 - 1").value, Value(true));
+}
+
+TEST(RubyValues, IntegersBeyond64BitsDoNotCross) {
+    Sandbox box;
+    box.define("N").bind("Echo", [](Value v) { return v; }).bind("Call", [](Block block) { return block(); });
+    EXPECT_EQ(box.eval("-(2**63)").value, Value(std::numeric_limits<std::int64_t>::min()));
+    const std::string large = "has an integer beyond 64 bits, 18446744073709551616; send it as a String (to_s)";
+    EXPECT_EQ(script_error(box, "2**64"), "Kobako::SandboxError: return value " + large);
+    EXPECT_EQ(script_error(box, "[1, {a: [2**64]}]"), "Kobako::SandboxError: return value " + large);
+    EXPECT_EQ(script_error(box, "N::Echo.(2**64)"),
+              "RangeError: integer 18446744073709551616 is beyond 64 bits; send it as a String (to_s)");
+    EXPECT_EQ(box.eval("begin; N::Echo.([1, 10**400]); rescue RangeError => e; e.message.size < 120; end").value, Value(true));
+    EXPECT_EQ(box.eval("N::Echo.((2**64).to_s)").value, Value("18446744073709551616"));
 }
 
 TEST(RubyValues, MapsKeepOrderAndKeyTypes) {

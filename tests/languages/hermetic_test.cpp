@@ -87,7 +87,7 @@ TEST_P(Hermetic, B49_EveryInvocationBeginsFromOneState) {
 
 TEST_P(Hermetic, B45_ClocksStandStill) {
     if (is("ruby")) {
-        EXPECT_EQ(script_error(sandbox(), {.ruby = "Time", .python = ""}), "NameError: uninitialized constant Time");
+        EXPECT_EQ(sandbox().eval("t = Time.now; 100_000.times { }; [t == Time.now, t.to_f]").value, Value(true, 0.0));
     } else {
         const auto value = sandbox().eval(
             "import time, datetime\n"

@@ -1,0 +1,105 @@
+module Kernel
+  alias __Integer Integer
+  def Integer(value, base = 0, exception: true)
+    return value if value.is_a?(Integer) && base == 0
+    # mruby's takes no more digits than fit into 64 bits.
+    return value.to_i if value.is_a?(String) && base == 0 && value.size > 18 && value.count("^0-9") == 0 && value[0] != "0"
+    base == 0 ? __Integer(value) : __Integer(value, base)
+  rescue ArgumentError, TypeError, RangeError => e
+    raise e if exception
+  end
+
+  alias __Float Float
+  def Float(value, exception: true)
+    raise TypeError, "can't convert nil into Float" if value.nil?
+    value.is_a?(Rational) ? value.to_f : __Float(value)
+  rescue ArgumentError, TypeError => e
+    raise e if exception
+  end
+
+  alias __Rational Rational
+  def Rational(a, b = 1, exception: true)
+    a = a.__to_rational(true) if a.is_a?(String)
+    b = b.__to_rational(true) if b.is_a?(String)
+    raise TypeError, "can't convert nil into Rational" if a.nil? || b.nil?
+    if a.is_a?(Integer) && b.is_a?(Integer)
+      raise ZeroDivisionError, "divided by 0" if b == 0
+      # mruby's are made of 64-bit integers.
+      raise RangeError, "integer overflow in rational" if a.size > 8 || b.size > 8
+      return __Rational(a, b)
+    end
+    raise TypeError, "can't convert #{a.class} into Rational" unless a.is_a?(Numeric)
+    a.to_r / b.to_r
+  rescue ArgumentError, TypeError => e
+    raise e if exception
+  end
+
+  alias __Complex Complex
+  def Complex(real, imaginary = 0, exception: true)
+    return real.to_c if real.is_a?(String)
+    __Complex(real, imaginary)
+  rescue ArgumentError, TypeError => e
+    raise e if exception
+  end
+
+  def __dir__ = nil
+
+  def enum_for(meth = :each, *args, **options, &size) = to_enum(meth, *args, **options, &size)
+
+  alias __to_enum to_enum
+  def to_enum(meth = :each, *args, **options, &size)
+    made = options.empty? ? __to_enum(meth, *args) : __to_enum(meth, *args, **options)
+    made.instance_variable_set(:@__size, size.call) if size
+    made
+  end
+end
+
+class Module
+  def private_constant(*) = nil
+  def public_constant(*) = nil
+  def deprecate_constant(*) = nil
+  def private_class_method(*) = nil
+  def public_class_method(*) = nil
+
+  # mruby tells nobody about methods that are defined later; so all of the module's are its own.
+  def module_function(*)
+    extend self
+    nil
+  end
+end
+
+class LoadError < ScriptError
+  attr_reader :path
+end
+
+class KeyError
+  attr_reader :key, :receiver
+  def initialize(message = nil, receiver: nil, key: nil)
+    message.nil? ? super() : super(message)
+    @receiver = receiver
+    @key = key
+  end
+end
+
+class Hash
+  def fetch(key, *rest, &block)
+    return self[key] if key?(key)
+    return block.call(key) if block
+    return rest[0] unless rest.empty?
+    raise KeyError.new("key not found: #{key.inspect}", receiver: self, key: key)
+  end
+end
+
+module Comparable
+  def clamp(min, max = nil)
+    if min.is_a?(Range) && max.nil?
+      raise ArgumentError, "cannot clamp with an exclusive range" if min.exclude_end? && !min.end.nil?
+      max = min.end
+      min = min.begin
+    end
+    raise ArgumentError, "min argument must be smaller than max argument" if !min.nil? && !max.nil? && (min <=> max) > 0
+    return min if !min.nil? && (self <=> min) < 0
+    return max if !max.nil? && (self <=> max) > 0
+    self
+  end
+end
