@@ -49,6 +49,19 @@ unpack_wasi_libc() {
   fi
 }
 
+# The sources of the crates that guest/crates pins, each in a folder of its name below $deps/crates, once for all guests. Cargo checks them
+# against the hashes in Cargo.lock.
+unpack_crates() {
+  crates_hash=$(contents_hash "$root/guest/crates/Cargo.toml" "$root/guest/crates/Cargo.lock")
+  if [ "$(cat "$deps/crates/unpacked" 2>/dev/null || true)" != "$crates_hash" ]; then
+    say "fetching sources from the Rust package registry"
+    rm -rf "$deps/crates"
+    mkdir -p "$deps/crates"
+    quietly "$deps/crates.log" cargo vendor --locked --manifest-path "$root/guest/crates/Cargo.toml" "$deps/crates"
+    printf '%s\n' "$crates_hash" > "$deps/crates/unpacked"
+  fi
+}
+
 # Runs a command whose output only matters when it fails: `quietly LOG COMMAND...`. In a subshell, and not as a condition, so that the
 # first failure inside a function ends it.
 quietly() {
