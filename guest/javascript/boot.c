@@ -1,9 +1,11 @@
 // The interpreter's canonical state.
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "guest.h"
+
+// The C library has it and doesn't declare it.
+size_t malloc_usable_size(void *block);
 
 extern const char javascript_library[], javascript_library_end[];
 
@@ -11,7 +13,7 @@ struct javascript_guest guest;
 
 // How much of the shadow stack scripts may use. The engine's own stack, whose use C code can't measure, is used up more slowly by every
 // chain of calls that a script can make: see the README.
-enum { kScriptsStack = 256 * 1024 };
+enum { kScriptsStack = 540 * 1024 };
 
 // How many frames an error remembers.
 enum { kStackTraceLimit = 50 };
@@ -24,11 +26,13 @@ static void *allocate(void *unused, size_t size) { return malloc(size); }
 static void release(void *unused, void *block) { free(block); }
 static void *reallocate(void *unused, void *block, size_t size) { return realloc(block, size); }
 
+static size_t usable_size(const void *block) { return malloc_usable_size((void *)(uintptr_t)block); }
+
 static const JSMallocFunctions memory = {.js_calloc = allocate_zeroed,
                                          .js_malloc = allocate,
                                          .js_free = release,
                                          .js_realloc = reallocate,
-                                         .js_malloc_usable_size = NULL};
+                                         .js_malloc_usable_size = usable_size};
 
 static bool take(JSValue *into, JSValueConst object, const char *name) {
   *into = JS_GetPropertyStr(guest.context, object, name);
@@ -60,7 +64,6 @@ static bool initialize(void) {
   if (guest.context == NULL) return false;
   guest.global = JS_GetGlobalObject(guest.context);
   guest.value = JS_UNDEFINED;
-  if (JS_AddIntrinsicDOMException(guest.context) < 0 || JS_AddIntrinsicAToB(guest.context) < 0) return false;
   if (!javascript_define_proxies() || !javascript_define_jobs() || !javascript_define_snippets() || !run_library()) return false;
   inside_set_stack_trace_limit(guest.context, kStackTraceLimit);
   return true;

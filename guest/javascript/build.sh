@@ -107,7 +107,7 @@ build_guest_engine() {
 # Stack first: an overflow of the shadow stack then runs below address zero and traps, instead of into the data. No entry: the
 # exports are the interface. The initial memory holds the boot state and a short script's work without growth.
 link_flags() {
-  echo -nostartfiles -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=524288 -Wl,--initial-memory=8388608 \
+  echo -nostartfiles -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=655360 -Wl,--initial-memory=8388608 \
     -Wl,--export=__hako_memory_in_use -Wl,--export=__hako_scratch -Wl,--gc-sections -Wl,--strip-debug -Wl,--fatal-warnings -lm
 }
 

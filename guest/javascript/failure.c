@@ -218,20 +218,35 @@ static void add_causes(struct text *text, JSValueConst error) {
   JS_FreeValue(guest.context, cause);
 }
 
+static bool is_same_frame(const struct javascript_frame *a, const struct javascript_frame *b) {
+  return a->line == b->line && a->column == b->column && a->file_length == b->file_length && memcmp(a->file, b->file, a->file_length) == 0;
+}
+
+// Of a place that calls itself, only how often.
+static void add_frame(struct text *text, const struct javascript_failure *failure, int i) {
+  const struct javascript_frame *frame = &failure->frames[i];
+  const bool repeats = i > 0 && is_same_frame(frame, frame - 1);
+  if (repeats) {
+    if (i + 1 < failure->frame_count && is_same_frame(frame, frame + 1)) return;
+    int count = 1;
+    while (count < i && is_same_frame(frame, frame - count)) count++;
+    add_format(text, "    (and %d more times)\n", count);
+    return;
+  }
+  const bool is_top = is_top_level(frame);
+  add(text, "    at ", 7);
+  if (!is_top) {
+    add(text, frame->function, frame->function_length);
+    add(text, " (", 2);
+  }
+  add_format(text, "%.*s:%d:%d%s\n", (int)frame->file_length, frame->file, frame->line, frame->column, is_top ? "" : ")");
+}
+
 static void write_report(struct javascript_failure *failure, JSValueConst error) {
   struct text text = {0};
   if (failure->frame_count > 0) add_excerpt(&text, &failure->frames[0]);
   add_headline(&text, failure->class_name, failure->message);
-  for (int i = 0; i < failure->frame_count; i++) {
-    const struct javascript_frame *frame = &failure->frames[i];
-    add(&text, "    at ", 7);
-    if (is_top_level(frame)) {
-      add_format(&text, "%.*s:%d:%d\n", (int)frame->file_length, frame->file, frame->line, frame->column);
-    } else {
-      add(&text, frame->function, frame->function_length);
-      add_format(&text, " (%.*s:%d:%d)\n", (int)frame->file_length, frame->file, frame->line, frame->column);
-    }
-  }
+  for (int i = 0; i < failure->frame_count; i++) add_frame(&text, failure, i);
   add_causes(&text, error);
   if (text.length == 0 || !hako_is_utf8((const uint8_t *)text.data, text.length)) {
     free(text.data);
