@@ -2,7 +2,7 @@
 # Builds the JavaScript guest.
 #
 #   guest/javascript/build.sh --deps DIR --out FILE.wasm     the guest
-#   guest/javascript/build.sh --deps DIR --native DIR        quickjs-ng for this machine, unpatched: include/, lib/libquickjs.a, bin/qjs
+#   guest/javascript/build.sh --deps DIR --native DIR       quickjs-ng for this machine, unpatched: include/, lib/libquickjs.a
 #
 # Both may be asked for at once. DIR of --deps is a folder for everything that is fetched or made on the way:
 #

@@ -77,6 +77,29 @@ static const JSCFunctionListEntry console_functions[] = {
     JS_PROP_STRING_DEF("[Symbol.toStringTag]", "console", JS_PROP_CONFIGURABLE),
 };
 
+// hako.write, hako.writeError: text as it is, without a newline.
+static JSValue write_as_it_is(JSContext *context, JSValueConst receiver, int count, JSValueConst *arguments, int fd) {
+  JSValue text = JS_ToString(context, count > 0 ? arguments[0] : JS_UNDEFINED);
+  struct hako_writer message;
+  hako_writer_init(&message, NULL, 0);
+  if (!JS_IsException(text)) javascript_write_text(&message, text);
+  struct hako_reader reader = hako_reader_of(message.data, message.length);
+  struct hako_token token;
+  if (!message.failed && hako_read(&reader, &token)) {
+    const __wasi_ciovec_t vector = {.buf = token.bytes.data, .buf_len = token.bytes.length};
+    write_vector(fd, &vector, 1);
+  }
+  hako_writer_dispose(&message);
+  const bool good = !JS_IsException(text);
+  JS_FreeValue(context, text);
+  return good ? JS_UNDEFINED : JS_EXCEPTION;
+}
+
+static const JSCFunctionListEntry hako_functions[] = {
+    JS_CFUNC_MAGIC_DEF("write", 1, write_as_it_is, 1),
+    JS_CFUNC_MAGIC_DEF("writeError", 1, write_as_it_is, 2),
+};
+
 static JSValue write_function(JSContext *context, JSValueConst receiver, int count, JSValueConst *arguments) {
   int32_t fd;
   if (JS_ToInt32(context, &fd, arguments[0]) < 0) return JS_EXCEPTION;
@@ -244,8 +267,10 @@ static const JSCFunctionListEntry host_functions[] = {
 };
 
 bool javascript_define_host_functions(JSValueConst object) {
-  JSValue console = JS_NewObject(guest.context);
-  return javascript_install(console, console_functions) >= 0 &&
+  JSValue console = JS_NewObject(guest.context), hako = JS_GetPropertyStr(guest.context, guest.global, "hako");
+  const bool has_functions = JS_IsObject(hako) && javascript_install(hako, hako_functions) >= 0;
+  JS_FreeValue(guest.context, hako);
+  return has_functions && javascript_install(console, console_functions) >= 0 &&
          JS_DefinePropertyValueStr(guest.context, guest.global, "console", console, JS_PROP_CONFIGURABLE | JS_PROP_WRITABLE) >= 0 &&
          javascript_install(object, host_functions) >= 0;
 }
