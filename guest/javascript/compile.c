@@ -39,6 +39,26 @@ bool javascript_source_line(const char *file, size_t file_length, int line, cons
   return true;
 }
 
+bool javascript_is_end_of_script(const char *file, size_t file_length, int line, int column) {
+  const char *text;
+  size_t length;
+  if (file_length != sizeof script_name - 1 || memcmp(file, script_name, file_length) != 0) return false;
+  // The compiler has just read it: no earlier script's place.
+  const bool was_sure = is_sure;
+  is_sure = true;
+  const bool found = javascript_source_line(file, file_length, line, &text, &length);
+  is_sure = was_sure;
+  if (!found) return false;
+  const char *at = text;
+  while (column > 1 && at < text + length) {
+    at++;
+    if (((uint8_t)*at & 0xc0) != 0x80) column--;
+  }
+  const char *const end = (const char *)script.data + script.length;
+  while (at < end && strchr(" \t\r\n", *at) != NULL && *at != 0) at++;
+  return at >= end;
+}
+
 // --- Compiling ---
 
 static JSValue compile_as(const char *source, size_t length, const char *file, int flags) {

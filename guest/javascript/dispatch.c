@@ -4,6 +4,7 @@
 #include "abi.h"
 #include "guest.h"
 #include "inbox.h"
+#include "utf8.h"
 
 // --- The arguments ---
 
@@ -70,7 +71,10 @@ static bool write_keyword(struct hako_writer *writer, const struct call *call, J
   const char *text = JS_AtomToCStringLen(guest.context, &length, name);
   struct javascript_refusal refusal;
   bool good = text != NULL && !JS_IsException(value);
-  if (good) {
+  if (good && !hako_is_utf8((const uint8_t *)text, length)) {
+    JS_ThrowTypeError(guest.context, "the name of an argument holds a lone surrogate");
+    good = false;
+  } else if (good) {
     hako_write_symbol(writer, text, length);
     good = javascript_write(writer, value, kArgumentDepth, &refusal);
     if (!good) refuse(call, text, &refusal);

@@ -264,7 +264,8 @@ static JSValue text_of(const char *text) { return JS_NewString(guest.context, te
 static JSValue with_place(JSValue message, const struct javascript_frame *frame) {
   struct text text = {0};
   add_string(&text, message);
-  add_format(&text, " (%.*s, line %d)", (int)frame->file_length, frame->file, frame->line);
+  add_format(&text, " (%.*s, line %d%s)", (int)frame->file_length, frame->file, frame->line,
+             javascript_is_end_of_script(frame->file, frame->file_length, frame->line, frame->column) ? ", end of file" : "");
   if (text.data == NULL) return message;
   JS_FreeValue(guest.context, message);
   message = JS_NewStringLen(guest.context, text.data, text.length);
@@ -274,13 +275,14 @@ static JSValue with_place(JSValue message, const struct javascript_frame *frame)
 
 static void describe_error(JSValueConst error, struct javascript_failure *failure) {
   failure->class_name = class_of(error);
-  failure->message = look_up_text(error, "message");
+  failure->message = inside_dom_message(guest.context, error, false);
+  if (JS_IsUndefined(failure->message)) failure->message = look_up_text(error, "message");
   JSValue stack = inside_stack_of(guest.context, error);
   if (JS_IsString(stack)) failure->stack = JS_ToCString(guest.context, stack);
   JS_FreeValue(guest.context, stack);
   if (failure->stack != NULL) parse_stack(failure);
   if (JS_IsUndefined(failure->message)) failure->message = JS_DupValue(guest.context, failure->class_name);
-  else if (failure->frame_count > 0 && failure->frames[0].function_length == 0) {
+  else if (failure->frame_count > 0 && failure->frames[0].function_length == 0 && failure->frames[0].file[0] == '(') {
     failure->message = with_place(failure->message, &failure->frames[0]);
   }
   failure->service = inside_inherits(error, guest.service_error);

@@ -36,6 +36,8 @@ extern struct javascript_guest guest;
 JSValue javascript_compile(const char *source, size_t length, const char *file, bool *awaits);
 // A line of the script or of a snippet, for reports. False when there is none.
 bool javascript_source_line(const char *file, size_t file_length, int line, const char **text, size_t *length);
+// Whether nothing but blanks follows that place of the script.
+bool javascript_is_end_of_script(const char *file, size_t file_length, int line, int column);
 
 // --- jobs.c: promises, microtasks, timers ---
 

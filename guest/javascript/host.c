@@ -77,8 +77,16 @@ static const JSCFunctionListEntry console_functions[] = {
     JS_PROP_STRING_DEF("[Symbol.toStringTag]", "console", JS_PROP_CONFIGURABLE),
 };
 
-// hako.write, hako.writeError: text as it is, without a newline.
+// hako.write, hako.writeError: text as it is, without a newline, or the bytes of a Uint8Array.
 static JSValue write_as_it_is(JSContext *context, JSValueConst receiver, int count, JSValueConst *arguments, int fd) {
+  const uint8_t *bytes;
+  size_t length;
+  if (count > 0 && JS_IsObject(arguments[0]) && inside_kind_of(context, arguments[0]) == INSIDE_BYTES &&
+      inside_bytes(arguments[0], &bytes, &length)) {
+    const __wasi_ciovec_t vector = {.buf = bytes, .buf_len = length};
+    write_vector(fd, &vector, 1);
+    return JS_UNDEFINED;
+  }
   JSValue text = JS_ToString(context, count > 0 ? arguments[0] : JS_UNDEFINED);
   struct hako_writer message;
   hako_writer_init(&message, NULL, 0);
@@ -243,6 +251,10 @@ static JSValue stack_of(JSContext *context, JSValueConst receiver, int count, JS
   return inside_stack_of(context, arguments[0]);
 }
 
+static JSValue dom_text(JSContext *context, JSValueConst receiver, int count, JSValueConst *arguments) {
+  return inside_dom_message(context, arguments[0], JS_ToBool(context, arguments[1]) > 0);
+}
+
 static JSValue unbox(JSContext *context, JSValueConst receiver, int count, JSValueConst *arguments) {
   return inside_unbox(context, arguments[0]);
 }
@@ -263,6 +275,7 @@ static const JSCFunctionListEntry host_functions[] = {
     JS_CFUNC_DEF("bufferLength", 1, buffer_length),
     JS_CFUNC_DEF("promiseState", 1, promise_state),
     JS_CFUNC_DEF("stackOf", 1, stack_of),
+    JS_CFUNC_DEF("domText", 2, dom_text),
     JS_CFUNC_DEF("unbox", 1, unbox),
 };
 

@@ -10,7 +10,7 @@
 #include "quickjs.h"
 
 enum inside_kind {
-  INSIDE_PLAIN,     // an object whose prototype is Object.prototype or null
+  INSIDE_PLAIN,     // an object whose prototype is Object.prototype or null, but not the global one
   INSIDE_ARRAY,     // also of a subclass
   INSIDE_MAP,
   INSIDE_BYTES,     // a Uint8Array
@@ -31,6 +31,7 @@ struct inside_text {
 bool inside_text_of(JSContext *context, JSValueConst string, struct inside_text *text, JSValue *held);
 // Whether a symbol is one of Symbol.for().
 bool inside_is_registered(JSValueConst symbol);
+bool inside_is_registered_atom(JSContext *context, JSAtom atom);
 bool inside_is_symbol_atom(JSContext *context, JSAtom atom);
 
 // The elements of an array that has no holes, no accessors and nothing else that is special; NULL for others.
@@ -62,6 +63,8 @@ bool inside_bytes(JSValueConst array, const uint8_t **bytes, size_t *length);
 JSValue inside_look_up(JSContext *context, JSValueConst object, JSAtom name);
 // The trace of an Error: a new reference to a string, or undefined.
 JSValue inside_stack_of(JSContext *context, JSValueConst error);
+// The message of a DOMException, and its name: new references, or undefined.
+JSValue inside_dom_message(JSContext *context, JSValueConst error, bool name);
 // The name that an error's constructor or an object's class goes by: a new reference to a string.
 JSValue inside_class_name(JSContext *context, JSValueConst value);
 

@@ -262,15 +262,21 @@ static bool write_simple_object(struct hako_writer *writer, JSValueConst value, 
   return true;
 }
 
+// A symbol that is no wire value is no key either, as JSON has it.
+static bool is_key(JSAtom name) { return !inside_is_symbol_atom(guest.context, name) || inside_is_registered_atom(guest.context, name); }
+
 static bool write_any_object(struct hako_writer *writer, JSValueConst value, int depth, struct javascript_refusal *refusal) {
   JSPropertyEnum *names;
   uint32_t count;
   if (JS_GetOwnPropertyNames(guest.context, &names, &count, value, JS_GPN_STRING_MASK | JS_GPN_SYMBOL_MASK | JS_GPN_ENUM_ONLY) < 0) {
     return refuse_exception(refusal);
   }
-  hako_write_map(writer, count);
+  uint32_t written = 0;
+  for (uint32_t i = 0; i < count; i++) written += is_key(names[i].atom);
+  hako_write_map(writer, written);
   bool good = true;
   for (uint32_t i = 0; i < count && good; i++) {
+    if (!is_key(names[i].atom)) continue;
     good = write_key(writer, names[i].atom, refusal) &&
            write_taken(writer, JS_GetProperty(guest.context, value, names[i].atom), depth - 1, refusal);
   }

@@ -85,7 +85,7 @@ TEST_P(Dispatching, B12_ContainersConvert) {
     EXPECT_EQ(eval(box, {.ruby = "N::F.([1, 2], {'a' => 0.5}, nil)", .python = "N.F([1, 2], {'a': 0.5}, None)", .javascript = "N.F([1, 2], {a: 0.5}, null)"}),
               Value(3.5, nullptr));
     EXPECT_EQ(eval(box, {.ruby = "N::F.([], {'b' => 1.0, 'a' => 2}, 'x')", .python = "N.F((), {'b': 1.0, 'a': 2}, 'x')", .javascript = "N.F([], {b: 1.0, a: 2}, 'x')"}),
-              Value(3.0, "x"));
+              is("javascript") ? Value(3, "x") : Value(3.0, "x"));
 }
 
 TEST_P(Dispatching, B12_KeywordsAreNamesWithValues) {

@@ -30,7 +30,7 @@ class Hermetic : public InEveryLanguage {
             "  uuid.uuid1(), secrets.token_hex(), os.urandom(16), random.SystemRandom().random(), id(object()), hash('text'),\n"
             "  object(), {'x', 'y', 'z', 'w'}, os.getpid(), os.environ, threading.get_ident(), time.time(), sys.version,\n"
             "  sys.hash_info, os.getcwd(), platform.node())]",
-        .javascript = "console.log({}, new Set(['b', 'a']), () => 1, Symbol('s'))\n"
+        .javascript = "console.log({}, new Set(['b', 'a']), () => 1, Symbol('s'));\n"
                       "[Date.now(), new Date(), performance.now(), performance.timeOrigin, Math.random(), crypto.randomUUID(),\n"
                       "  crypto.getRandomValues(new Uint8Array(16)), Symbol('x'), new Date().getTimezoneOffset(), Object.keys(globalThis),\n"
                       "  Object.getOwnPropertyNames(globalThis)].map(String)",

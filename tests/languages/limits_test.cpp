@@ -69,7 +69,7 @@ TEST_P(Limiting, E19_EveryKindOfLoopIsStopped) {
              // One instruction of the interpreter's that takes very long.
              Scripts{.ruby = "a = [1] * 20_000; while true; a = a.reverse; end", .python = "7 ** (10 ** 7)", .javascript = "7n ** (10n ** 7n)"},
              Scripts{.ruby = "(1..100_000_000).each { |i| i }", .python = "sum(range(10**10))", .javascript = "let n = 0n; for (;;) n += 2n ** 1000n % 7n"},
-             Scripts{.ruby = "(1..100_000_000).inject { |a, b| b }", .python = "import re\nre.match('(a*)*b', 'a' * 40)", .javascript = "/(a*)*b/.test('a'.repeat(40))"},
+             Scripts{.ruby = "(1..100_000_000).inject { |a, b| b }", .python = "import re\nre.match('(a*)*b', 'a' * 40)", .javascript = "/(a+)+$/.test('a'.repeat(40) + 'b')"},
              Scripts{.ruby = "x = 0; x += 1 until false",
                      .python = "import itertools, collections\ncollections.deque(itertools.count(), 0)", .javascript = "function* g() { for (;;) yield 1 } for (const x of g());"},
              Scripts{.ruby = "x = 0; x += 1 while x >= 0", .python = "max(itertools for itertools in iter(int, 1))", .javascript = "setInterval(() => {}, 0)"},
@@ -77,7 +77,8 @@ TEST_P(Limiting, E19_EveryKindOfLoopIsStopped) {
              Scripts{.ruby = "while true; s = ''; 2000.times { s << 'abc' }; end",
                      .python =
                          "import sqlite3\nsqlite3.connect(':memory:').execute('with recursive c(x) as (select 1 union all select "
-                         "x+1 from c) select count(*) from c').fetchall()"},
+                         "x+1 from c) select count(*) from c').fetchall()",
+                     .javascript = "for (;;) 'x'.repeat(1000).split('').join('')"},
              Scripts{.ruby = "while true; 1000.times { |i| i ^ 7 }; end",
                      .python = "import zlib\nwhile True: zlib.crc32(bytes(1_000_000))", .javascript = "const b = new Uint8Array(1000000); for (;;) b.fill(1)"},
              Scripts{.ruby = "while true; '%08.3f %s' % [1.5, 'x']; end",
@@ -183,7 +184,7 @@ TEST_P(Limiting, E20_EveryKindOfBombIsStopped) {
     for (const Scripts& source : {
              Scripts{.ruby = "'x' * 500_000_000", .python = "'x' * 500_000_000", .javascript = "'x'.repeat(500000000) + 'x'"},
              Scripts{.ruby = "s = 'x'; loop { s += s }", .python = "s = 'x'\nwhile True: s += s", .javascript = "let s = 'xy'\nfor (;;) { s += s; s.indexOf('z') }"},
-             Scripts{.ruby = "a = [0]; loop { a += a }", .python = "a = [0]\nwhile True: a += a", .javascript = "const a = [0]\nfor (;;) a.push(...a)"},
+             Scripts{.ruby = "a = [0]; loop { a += a }", .python = "a = [0]\nwhile True: a += a", .javascript = "const a = [0]\nfor (;;) for (let i = 0; i < 1000; i++) a.push(a.slice())"},
              Scripts{.ruby = "h = {}; i = 0; loop { h[i] = i; i += 1 }", .python = "h = {i: i for i in range(10**8)}", .javascript = "const h = {}; for (let i = 0; i < 1e8; i++) h['k' + i] = i"},
              Scripts{.ruby = "a = Array.new(10_000_000, 0)", .python = "[0] * 100_000_000", .javascript = "new Array(100000000).fill(0)"},
              Scripts{.ruby = "x = nil; loop { x = [x, 'y' * 100] }",
@@ -196,7 +197,7 @@ TEST_P(Limiting, E20_EveryKindOfBombIsStopped) {
              Scripts{.ruby = "'%100000000d' % 1", .python = "'%*d' % (10**9, 1)", .javascript = "' '.padStart(10 ** 9) + 'x'"},
              Scripts{.ruby = "'x'.ljust(100_000_000)",
                      .python = "import sys\nsys.setrecursionlimit(10**9)\ndef f(n): return f(n + 1)\nf(0)", .javascript = "const m = new Map(); for (let i = 0; ; i++) m.set(i, [i])"},
-             Scripts{.ruby = "'x'.rjust(100_000_000)", .python = "1 << 10**10", .javascript = "1n << (10n ** 8n)"},
+             Scripts{.ruby = "'x'.rjust(100_000_000)", .python = "1 << 10**10", .javascript = "let b = 1n; for (;;) b = (b << 1000n) + 1n, globalThis[b] = b"},
          }) {
         const auto result = box.try_eval(in(source));
         ASSERT_FALSE(result) << in(source);

@@ -83,7 +83,7 @@ TEST_P(Writing, D01_WithoutALimitEverythingIsKept) {
 TEST_P(Writing, B04_OutputMayBeBytes) {
     const auto done = sandbox().eval(in({
         .ruby = "print \"a\\x00\\xff\"",
-        .python = "import sys\nsys.stdout.buffer.write(b'a\\x00\\xff')",
+        .python = "import sys\nsys.stdout.buffer.write(b'a\\x00\\xff')", .javascript = "hako.write(new Uint8Array([97, 0, 255]))",
     }));
     EXPECT_EQ(done.stdout_text(), std::string("a\0\xff", 3));
     EXPECT_TRUE(done.stdout_output.value().is_binary());

@@ -27,7 +27,7 @@ TEST_P(Preloading, B32_SnippetsHaveTheirOwnFileName) {
     auto box = sandbox();
     box.preload("Helper", in({
                               .ruby = "\nWhere = [__FILE__, __LINE__]",
-                              .python = "import sys\nWhere = [__file__, sys._getframe().f_lineno]", .javascript = "export const Where = /(\\(snippet:\\w+\\)):(\\d+)/.exec(new Error().stack).slice(1).map((x) => Number(x) || x)",
+                              .python = "import sys\nWhere = [__file__, sys._getframe().f_lineno]", .javascript = "\nexport const Where = /(\\(snippet:\\w+\\)):(\\d+)/.exec(new Error().stack).slice(1).map((x) => Number(x) || x)",
                           }));
     EXPECT_EQ(eval(box, {.ruby = "Where", .python = "from Helper import Where\nWhere", .javascript = "import {Where} from 'Helper'\nWhere"}), Value("(snippet:Helper)", 2));
 }
@@ -71,7 +71,7 @@ TEST_P(Preloading, B32_TheCodeIsCopied) {
 
 TEST_P(Preloading, B32_EmptySnippetsAreFine) {
     auto box = sandbox();
-    box.preload("A", "").preload("B", "# nothing").preload("C", "\n\n");
+    box.preload("A", "").preload("B", in({.ruby = "# nothing", .python = "# nothing", .javascript = "// nothing"})).preload("C", "\n\n");
     EXPECT_EQ(box.eval("1").value, Value(1));
 }
 
@@ -185,7 +185,7 @@ TEST_P(Preloading, BacktracesCrossSnippetsAndScript) {
 "  return n }",
                           }));
     const auto error =
-        thrown<SandboxError>([&] { eval(box, {.ruby = "x = 1\ncheck(-x)", .python = "from Helper import check\ncheck(-1)", .javascript = "check(-1)"}); });
+        thrown<SandboxError>([&] { eval(box, {.ruby = "x = 1\ncheck(-x)", .python = "from Helper import check\ncheck(-1)", .javascript = "\ncheck(-1)"}); });
     EXPECT_EQ(error.backtrace(), (std::vector<std::string>{"(snippet:Helper):2:in check", "(eval):2"}));
 }
 

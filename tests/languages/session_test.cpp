@@ -27,7 +27,7 @@ TEST_P(Continuing, VariablesFunctionsAndPatchesStay) {
     eval(session, {.ruby = "a, (b, *c) = 2, [3, 4, 5]", .python = "a, (b, *c) = 2, [3, 4, 5]", .javascript = "let [a, [b, ...c]] = [2, [3, 4, 5]]"});
     eval(session, {
                       .ruby = "x += 1; def m(n) = n * 4; class String; def shout = upcase + '!'; end",
-                      .python = "x += 1\ndef m(n): return n * 4\nimport json as j\nj.shout = lambda s: s.upper() + '!'", .javascript = "x += 1\nfunction m(n) { return n * 4 }\nString.prototype.shout = function () { return this.toUpperCase() + '!' }",
+                      .python = "x += 1\ndef m(n): return n * 4\nimport json as j\nj.shout = lambda s: s.upper() + '!'", .javascript = "x += 1\nfunction m(n) { return n * 4 }\nString.prototype.shout = function () { return this.toUpperCase() + '!' }; null",
                   });
     EXPECT_EQ(eval(session, {.ruby = "[x, a, b, c, m(2), 'a'.shout]", .python = "[x, a, b, c, m(2), j.shout('a')]", .javascript = "[x, a, b, c, m(2), 'a'.shout()]"}),
               Value(2, 2, 3, Value(4, 5), 8, "A!"));
@@ -107,7 +107,7 @@ TEST_P(Continuing, B04_B35_OutputAndUsageAreEachInvocationsOwn) {
     auto session = box.session();
     const auto print = [&](const char* text) {
         return session
-            .eval(in({.ruby = "print ", .python = "print(", .javascript = "console.log("}) + "'" + text + "'" + in({.ruby = "", .python = ", end='')", .javascript = ")"}))
+            .eval(in({.ruby = "print ", .python = "print(", .javascript = "hako.write("}) + "'" + text + "'" + in({.ruby = "", .python = ", end='')", .javascript = ")"}))
             .stdout_output;
     };
     EXPECT_EQ(print("first").bytes, "first");

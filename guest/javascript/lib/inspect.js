@@ -249,8 +249,8 @@ class Inspector {
   }
 
   error(value, level) {
-    const name = peek(value, 'name');
-    const message = peek(value, 'message');
+    const name = native.domText(value, true) ?? peek(value, 'name');
+    const message = native.domText(value, false) ?? peek(value, 'message');
     const own = className(value);
     let title = typeof name === 'string' ? name : 'Error';
     if (title === 'Error' && own !== undefined && own !== 'Error') title = own;
