@@ -68,7 +68,8 @@ Benchmark program(const std::string& name, const std::string& code) {
 
 constexpr const char* records =
     "const records = [];\n"
-    "for (let i = 0; i < 2000; i++) records.push({id: i, name: 'name ' + i, price: i / 7, tags: ['a', 'b', i], inner: {x: null, y: true}});\n";
+    "for (let i = 0; i < 2000; i++) records.push({id: i, name: 'name ' + i, price: i / 7, tags: ['a', 'b', i], inner: {x: null, "
+    "y: true}});\n";
 
 }  // namespace
 
@@ -83,17 +84,20 @@ std::vector<Benchmark> javascript_benchmarks() {
         program("javascript_objects_ms",
                 "class P { constructor(x) { this.x = x } moved(d) { return new P(this.x + d) } }\n"
                 "let p = new P(0); for (let i = 0; i < 20000; i++) p = p.moved(i);\np.x"),
-        program("javascript_append_ms", "(() => { let s = ''; for (let i = 0; i < 100000; i++) s += 'abcdefgh'; return s.length })()"),
+        program("javascript_append_ms",
+                "(() => { let s = ''; for (let i = 0; i < 100000; i++) s += 'abcdefgh'; return s.length })()"),
         program("javascript_words_ms",
                 "(() => { const words = new Map(); for (let i = 0; i < 30000; i++) { const w = String(i % 997);\n"
-                "words.set(w, (words.get(w) ?? 0) + w.length) } let sum = 0; for (const n of words.values()) sum += n; return sum })()"),
+                "words.set(w, (words.get(w) ?? 0) + w.length) } let sum = 0; for (const n of words.values()) sum += n; return "
+                "sum })()"),
         program("javascript_sort100k_ms",
-                "(() => { let seed = 1; const a = []; for (let i = 0; i < 100000; i++) { seed = (Math.imul(seed, 1103515245) + 12345) & "
+                "(() => { let seed = 1; const a = []; for (let i = 0; i < 100000; i++) { seed = (Math.imul(seed, 1103515245) + "
+                "12345) & "
                 "0x7fffffff;\n"
                 "a.push(seed) } a.sort((x, y) => x - y); return a[0] ^ a[50000] })()"),
-        program("javascript_json_parse_ms",
-                std::string(records) + "const text = JSON.stringify(records); let n = 0;\n"
-                                       "for (let i = 0; i < 20; i++) n += JSON.parse(text).length;\nn"),
+        program("javascript_json_parse_ms", std::string(records) +
+                                                "const text = JSON.stringify(records); let n = 0;\n"
+                                                "for (let i = 0; i < 20; i++) n += JSON.parse(text).length;\nn"),
         program("javascript_json_stringify_ms",
                 std::string(records) + "let n = 0; for (let i = 0; i < 20; i++) n += JSON.stringify(records).length;\nn"),
         program("javascript_regexp_ms",

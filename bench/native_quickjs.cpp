@@ -16,8 +16,8 @@ QuickjsRun run_on_quickjs(const std::string& code) {
     const std::unique_ptr<JSContext, decltype(&JS_FreeContext)> context(JS_NewContext(runtime.get()), JS_FreeContext);
     if (!context) throw std::runtime_error("native quickjs does not start");
     JSValue value{};
-    const double processor_seconds = processor_seconds_of(
-        [&] { value = JS_Eval(context.get(), code.data(), code.size(), "(eval)", JS_EVAL_TYPE_GLOBAL); });
+    const double processor_seconds =
+        processor_seconds_of([&] { value = JS_Eval(context.get(), code.data(), code.size(), "(eval)", JS_EVAL_TYPE_GLOBAL); });
     double number = 0;
     const bool is_number = JS_IsNumber(value) && JS_ToFloat64(context.get(), &number, value) == 0;
     JS_FreeValue(context.get(), value);

@@ -12,8 +12,8 @@ struct QuickjsRun {
     double processor_seconds = 0;
 };
 
-/// Compiles and runs `code` in a fresh context of a fresh runtime; making and freeing them is not in the time. Throws std::runtime_error
-/// when the script fails or its value is no number.
+/// Compiles and runs `code` in a fresh context of a fresh runtime; making and freeing them is not in the time. Throws
+/// std::runtime_error when the script fails or its value is no number.
 QuickjsRun run_on_quickjs(const std::string& code);
 
 }  // namespace hako::bench

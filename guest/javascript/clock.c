@@ -1,5 +1,5 @@
-// Time as the interpreter sees it, instead of the C library's functions: nobody waits in a sandbox, so the clocks go on by as much as timers
-// would have waited. They are not read before a script asks.
+// Time as the interpreter sees it, instead of the C library's functions: nobody waits in a sandbox, so the clocks go on by as much as
+// timers would have waited. They are not read before a script asks.
 #include <errno.h>
 #include <sys/time.h>
 #include <time.h>

@@ -62,8 +62,10 @@ bool javascript_is_end_of_script(const char *file, size_t file_length, int line,
 // --- Compiling ---
 
 static JSValue compile_as(const char *source, size_t length, const char *file, int flags) {
-  JSEvalOptions options = {
-      .version = JS_EVAL_OPTIONS_VERSION, .eval_flags = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY | flags, .filename = file, .line_num = 1};
+  JSEvalOptions options = {.version = JS_EVAL_OPTIONS_VERSION,
+                           .eval_flags = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY | flags,
+                           .filename = file,
+                           .line_num = 1};
   return JS_Eval2(guest.context, source, length, &options);
 }
 

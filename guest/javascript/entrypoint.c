@@ -118,7 +118,8 @@ struct names {
 static bool add_function(JSAtom name, JSValueConst value, void *data) {
   struct names *names = data;
   if (!JS_IsFunction(guest.context, value)) return true;
-  return JS_DefinePropertyValueUint32(guest.context, names->array, names->count++, inside_symbol_for(guest.context, name), JS_PROP_C_W_E) >= 0;
+  return JS_DefinePropertyValueUint32(guest.context, names->array, names->count++, inside_symbol_for(guest.context, name), JS_PROP_C_W_E) >=
+         0;
 }
 
 static void add_from(JSValueConst object, bool only_scripts_own, struct names *names) {

@@ -28,7 +28,8 @@ extern struct javascript_guest guest;
 // --- boot.c ---
 
 // Installs C functions as properties of an object.
-#define javascript_install(object, list) JS_SetPropertyFunctionList(guest.context, (object), (list), (int)(sizeof(list) / sizeof((list)[0])))
+#define javascript_install(object, list) \
+  JS_SetPropertyFunctionList(guest.context, (object), (list), (int)(sizeof(list) / sizeof((list)[0])))
 
 // --- compile.c: a script and its value; library.S: the part of the guest that is written in JavaScript ---
 
@@ -54,7 +55,7 @@ struct javascript_refusal {
   char type[64];       // what it is
   const char *advice;  // what could be done instead, or NULL
   bool too_deep;
-  bool inner;          // it is inside what was to be written
+  bool inner;  // it is inside what was to be written
 };
 
 // Writes `value`. False when it or something in it has no wire form, or when more than `depth` containers enclose something; the message

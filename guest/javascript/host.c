@@ -70,10 +70,14 @@ static JSValue console_group(JSContext *context, JSValueConst receiver, int coun
 }
 
 static const JSCFunctionListEntry console_functions[] = {
-    JS_CFUNC_MAGIC_DEF("log", 0, console_log, 1),           JS_CFUNC_MAGIC_DEF("info", 0, console_log, 1),
-    JS_CFUNC_MAGIC_DEF("debug", 0, console_log, 1),         JS_CFUNC_MAGIC_DEF("warn", 0, console_log, 2),
-    JS_CFUNC_MAGIC_DEF("error", 0, console_log, 2),         JS_CFUNC_MAGIC_DEF("group", 0, console_group, 2),
-    JS_CFUNC_MAGIC_DEF("groupCollapsed", 0, console_group, 2), JS_CFUNC_MAGIC_DEF("groupEnd", 0, console_group, -2),
+    JS_CFUNC_MAGIC_DEF("log", 0, console_log, 1),
+    JS_CFUNC_MAGIC_DEF("info", 0, console_log, 1),
+    JS_CFUNC_MAGIC_DEF("debug", 0, console_log, 1),
+    JS_CFUNC_MAGIC_DEF("warn", 0, console_log, 2),
+    JS_CFUNC_MAGIC_DEF("error", 0, console_log, 2),
+    JS_CFUNC_MAGIC_DEF("group", 0, console_group, 2),
+    JS_CFUNC_MAGIC_DEF("groupCollapsed", 0, console_group, 2),
+    JS_CFUNC_MAGIC_DEF("groupEnd", 0, console_group, -2),
     JS_PROP_STRING_DEF("[Symbol.toStringTag]", "console", JS_PROP_CONFIGURABLE),
 };
 

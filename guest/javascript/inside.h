@@ -10,10 +10,10 @@
 #include "quickjs.h"
 
 enum inside_kind {
-  INSIDE_PLAIN,     // an object whose prototype is Object.prototype or null, but not the global one
-  INSIDE_ARRAY,     // also of a subclass
+  INSIDE_PLAIN,  // an object whose prototype is Object.prototype or null, but not the global one
+  INSIDE_ARRAY,  // also of a subclass
   INSIDE_MAP,
-  INSIDE_BYTES,     // a Uint8Array
+  INSIDE_BYTES,  // a Uint8Array
   INSIDE_PROXY,
   INSIDE_FUNCTION,  // whatever can be called
   INSIDE_OTHER,

@@ -1,5 +1,5 @@
-// What happens later: promises that are waited for, microtasks, timers. Nobody waits in a sandbox: when nothing else is left to do, the clock
-// moves on to the next timer.
+// What happens later: promises that are waited for, microtasks, timers. Nobody waits in a sandbox: when nothing else is left to do, the
+// clock moves on to the next timer.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,8 @@ static bool can_be_written(JSValueConst value) {
   struct hako_writer trial;
   struct javascript_refusal refusal;
   hako_writer_init(&trial, NULL, 0);
-  const bool fits = !JS_IsUndefined(value) && !JS_IsNull(value) && javascript_write(&trial, value, HAKO_MAX_DEPTH - 1, &refusal) && !trial.failed;
+  const bool fits =
+      !JS_IsUndefined(value) && !JS_IsNull(value) && javascript_write(&trial, value, HAKO_MAX_DEPTH - 1, &refusal) && !trial.failed;
   hako_writer_dispose(&trial);
   if (!fits) JS_FreeValue(guest.context, JS_GetException(guest.context));
   return fits;
@@ -54,8 +55,9 @@ static void refuse_value(JSValueConst value, const struct javascript_refusal *re
   if (refusal->too_deep) {
     javascript_panic("Kobako::SandboxError", JS_UNDEFINED, "%s %s is nested too deeply, or holds itself", beginning, type);
   } else if (refusal->inner) {
-    javascript_panic("Kobako::SandboxError", JS_UNDEFINED, "%s %s is not a supported sandbox value type: there is a value of type %s in it%s%s",
-                     beginning, type, refusal->type, separator, advice);
+    javascript_panic("Kobako::SandboxError", JS_UNDEFINED,
+                     "%s %s is not a supported sandbox value type: there is a value of type %s in it%s%s", beginning, type, refusal->type,
+                     separator, advice);
   } else {
     javascript_panic("Kobako::SandboxError", JS_UNDEFINED, "%s %s is not a supported sandbox value type%s%s", beginning, type, separator,
                      advice);

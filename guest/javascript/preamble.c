@@ -35,8 +35,7 @@ static bool install_member(JSValueConst namespace, const struct hako_token *spac
   JSValue member = javascript_member_new(path, space_length + 2 + name_length);
   js_free(guest.context, path);
   JSAtom atom = JS_NewAtomLen(guest.context, (const char *)name->bytes.data, name_length);
-  const bool installed =
-      !JS_IsException(member) && JS_DefinePropertyValue(guest.context, namespace, atom, member, JS_PROP_C_W_E) >= 0;
+  const bool installed = !JS_IsException(member) && JS_DefinePropertyValue(guest.context, namespace, atom, member, JS_PROP_C_W_E) >= 0;
   JS_FreeAtom(guest.context, atom);
   return installed;
 }

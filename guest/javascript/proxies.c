@@ -14,7 +14,8 @@ struct method {
   JSAtom name;
 };
 
-static JSValue method_call(JSContext *context, JSValueConst function, JSValueConst receiver, int count, JSValueConst *arguments, int flags) {
+static JSValue method_call(JSContext *context, JSValueConst function, JSValueConst receiver, int count, JSValueConst *arguments,
+                           int flags) {
   const struct method *method = JS_GetOpaque(function, method_class);
   JSValueConst target = JS_IsUndefined(method->target) ? receiver : method->target;
   if (javascript_handle_id(target) == 0 && javascript_member_path(target) == NULL) {
@@ -57,8 +58,8 @@ static JSValue handle_methods;
 static JSAtom index_name, set_index_name, call_name;
 
 // Names that are JavaScript's on every object; they never go to the host.
-static const char *const own_names[] = {"constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString",
-                                        "toString",    "valueOf",        "then",          "toJSON"};
+static const char *const own_names[] = {
+    "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf", "then", "toJSON"};
 enum { kOwnNames = sizeof own_names / sizeof own_names[0] };
 static JSAtom own_atoms[kOwnNames];
 
@@ -121,8 +122,8 @@ static int set_property(JSContext *context, JSValueConst object, JSAtom name, JS
   return -1;
 }
 
-static int define_property(JSContext *context, JSValueConst object, JSAtom name, JSValueConst value, JSValueConst getter, JSValueConst setter,
-                           int flags) {
+static int define_property(JSContext *context, JSValueConst object, JSAtom name, JSValueConst value, JSValueConst getter,
+                           JSValueConst setter, int flags) {
   JS_ThrowTypeError(context, "properties of a host's object can't be defined");
   return -1;
 }
@@ -152,7 +153,8 @@ static JSClassExoticMethods exotic = {.get_own_property = get_own_property,
                                       .get_property = get_property,
                                       .set_property = set_property};
 
-static JSValue call_itself(JSContext *context, JSValueConst function, JSValueConst receiver, int count, JSValueConst *arguments, int flags) {
+static JSValue call_itself(JSContext *context, JSValueConst function, JSValueConst receiver, int count, JSValueConst *arguments,
+                           int flags) {
   return javascript_dispatch(function, call_name, count, arguments);
 }
 
@@ -187,7 +189,8 @@ const char *javascript_member_path(JSValueConst value) { return JS_IsObject(valu
 
 // hako.call(object, name, ...arguments): methods whose names are JavaScript's own.
 static JSValue call_by_name(JSContext *context, JSValueConst receiver, int count, JSValueConst *arguments) {
-  if (count < 2 || (javascript_handle_id(arguments[0]) == 0 && javascript_member_path(arguments[0]) == NULL) || !JS_IsString(arguments[1])) {
+  if (count < 2 || (javascript_handle_id(arguments[0]) == 0 && javascript_member_path(arguments[0]) == NULL) ||
+      !JS_IsString(arguments[1])) {
     return JS_ThrowTypeError(context, "hako.call takes a host's object, a name and the arguments");
   }
   JSAtom name = JS_ValueToAtom(context, arguments[1]);
@@ -230,8 +233,7 @@ static const JSCFunctionListEntry tag_of_handle[] = {JS_PROP_STRING_DEF("[Symbol
 static const JSCFunctionListEntry tag_of_service[] = {JS_PROP_STRING_DEF("[Symbol.toStringTag]", "Service", JS_PROP_CONFIGURABLE)};
 
 static const JSClassDef handle_definition = {.class_name = "Handle", .call = call_itself, .exotic = &exotic};
-static const JSClassDef member_definition = {
-    .class_name = "Service", .finalizer = member_finalize, .call = call_itself, .exotic = &exotic};
+static const JSClassDef member_definition = {.class_name = "Service", .finalizer = member_finalize, .call = call_itself, .exotic = &exotic};
 static const JSClassDef method_definition = {
     .class_name = "Method", .finalizer = method_finalize, .gc_mark = method_mark, .call = method_call};
 
@@ -245,7 +247,8 @@ static bool define_class(JSClassID *id, const JSClassDef *definition, const JSCF
 }
 
 bool javascript_define_proxy_functions(JSValueConst object) {
-  return JS_DefinePropertyValueStr(guest.context, object, "describe", JS_NewCFunction(guest.context, describe, "describe", 1), JS_PROP_C_W_E) >= 0;
+  return JS_DefinePropertyValueStr(guest.context, object, "describe", JS_NewCFunction(guest.context, describe, "describe", 1),
+                                   JS_PROP_C_W_E) >= 0;
 }
 
 bool javascript_define_proxies(void) {

@@ -189,7 +189,8 @@ static void write_number(struct hako_writer *writer, double number) {
 static bool write_big_int(struct hako_writer *writer, JSValueConst value, struct javascript_refusal *refusal) {
   int64_t number;
   uint64_t natural;
-  if (JS_ToBigInt64(guest.context, &number, value) < 0 || JS_ToBigUint64(guest.context, &natural, value) < 0) return refuse_exception(refusal);
+  if (JS_ToBigInt64(guest.context, &number, value) < 0 || JS_ToBigUint64(guest.context, &natural, value) < 0)
+    return refuse_exception(refusal);
   JSValue back = JS_NewBigInt64(guest.context, number);
   const bool is_integer = JS_IsStrictEqual(guest.context, back, value);
   JS_FreeValue(guest.context, back);
@@ -505,7 +506,7 @@ JSValue javascript_read(struct hako_reader *reader, int depth) {
     case HAKO_MAP:
       if (depth == 0) return JS_EXCEPTION;
       return has_text_keys(*reader, token.count, depth - 1) ? read_object(reader, token.count, depth - 1)
-                                                           : read_map(reader, token.count, depth - 1);
+                                                            : read_map(reader, token.count, depth - 1);
     case HAKO_FAULT:
       return JS_EXCEPTION;
   }

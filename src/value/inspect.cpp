@@ -32,16 +32,15 @@ bool is_printable(char32_t point) {
 /// How a language writes what the languages write differently.
 struct Notation {
     std::string_view nil, yes, no, arrow, not_a_number, infinity, whole_mantissa, hex_digits;
-    std::string_view whole_number;   // what follows a float that is a whole number
-    int largest, smallest;           // the exponents from which on they are written
+    std::string_view whole_number;  // what follows a float that is a whole number
+    int largest, smallest;          // the exponents from which on they are written
     bool python, javascript;
 };
 constexpr Notation ruby = {"nil", "true", "false", " => ", "NaN", "Infinity", ".0", "0123456789ABCDEF",
-                           ".0",  16,     -4,    false,      false};
-constexpr Notation python = {"None", "True", "False", ": ", "nan", "inf", "", "0123456789abcdef",
-                             ".0",   16,   -4,    true,  false};
+                           ".0",  16,     -4,      false,  false};
+constexpr Notation python = {"None", "True", "False", ": ", "nan", "inf", "", "0123456789abcdef", ".0", 16, -4, true, false};
 constexpr Notation javascript = {"null", "true", "false", " => ", "NaN", "Infinity", "", "0123456789abcdef",
-                                 "",     21,     -6,    false,      true};
+                                 "",     21,     -6,      false,  true};
 
 /// The letter of a short escape such as "\n", or 0.
 char short_escape(char c, bool only_common) {
@@ -156,7 +155,8 @@ class Printer {
     }
 
     void print_object(const Map& map) {
-        const bool is_plain = std::ranges::all_of(map, [](const auto& entry) { return entry.key.template get_if<std::string>() != nullptr; });
+        const bool is_plain =
+            std::ranges::all_of(map, [](const auto& entry) { return entry.key.template get_if<std::string>() != nullptr; });
         if (!is_plain) out_ += "Map(" + std::to_string(map.size()) + ") ";
         out_ += '{';
         bool first = true;
@@ -165,8 +165,10 @@ class Printer {
             out_ += first ? " " : ", ";
             first = false;
             const auto* name = key.template get_if<std::string>();
-            if (is_plain && !name->empty() && is_name_start((*name)[0]) && std::ranges::all_of(*name, is_name_part)) out_ += *name;
-            else print(key);
+            if (is_plain && !name->empty() && is_name_start((*name)[0]) && std::ranges::all_of(*name, is_name_part))
+                out_ += *name;
+            else
+                print(key);
             out_ += is_plain ? ": " : notation_.arrow;
             print(value);
         }
@@ -249,14 +251,17 @@ class Printer {
             const auto whole = static_cast<std::size_t>(exponent) + 1;
             if (digits.size() < whole) digits.append(whole - digits.size(), '0');
             out_ += digits.substr(0, whole);
-            if (digits.size() > whole) out_ += '.' + digits.substr(whole);
-            else out_ += notation_.whole_number;
+            if (digits.size() > whole)
+                out_ += '.' + digits.substr(whole);
+            else
+                out_ += notation_.whole_number;
         }
     }
 
     /// `as_text`: valid UTF-8 in it stands for characters; otherwise everything beyond ASCII is escaped byte by byte.
     void print_quoted(std::string_view text, bool as_text) {
-        const bool single = (notation_.python || notation_.javascript) && (text.find('\'') == text.npos || text.find('"') != text.npos);
+        const bool single =
+            (notation_.python || notation_.javascript) && (text.find('\'') == text.npos || text.find('"') != text.npos);
         const char quote = single ? '\'' : '"';
         out_ += quote;
         while (!text.empty()) {
@@ -274,8 +279,8 @@ class Printer {
             } else if (!is_printable(static_cast<unsigned char>(c))) {
                 print_byte(c);
             } else {
-                const bool interpolates =
-                    !notation_.python && !notation_.javascript && c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
+                const bool interpolates = !notation_.python && !notation_.javascript && c == '#' && text.size() > 1 &&
+                                          (text[1] == '{' || text[1] == '$' || text[1] == '@');
                 if (interpolates) out_ += '\\';
                 out_ += c;
             }

@@ -60,37 +60,46 @@ TEST(JavascriptScripts, AwaitWorksAtTopLevel) {
                                  {"await Promise.all([1, 2].map(async (x) => x * 2))", Value(2, 4)},
                                  {"const await1 = 'await'; await1", "await"},
                                  {"let x = 0; Promise.resolve().then(() => { x = 5 }); await null; await null; x", 5},
-                                 {"const list = []; setTimeout(() => list.push(2), 10); queueMicrotask(() => list.push(1)); list", Value(1, 2)},
+                                 {"const list = []; setTimeout(() => list.push(2), 10); queueMicrotask(() => list.push(1)); list",
+                                  Value(1, 2)},
                              });
     expect_errors(sandbox(), {
-                                 {"new Promise(() => {})", "TypeError: the promise is never settled: nothing that could settle it is left to do"},
-                                 {"await new Promise(() => {}); 1", "TypeError: the promise is never settled: nothing that could settle it is left to do"},
+                                 {"new Promise(() => {})",
+                                  "TypeError: the promise is never settled: nothing that could settle it is left to do"},
+                                 {"await new Promise(() => {}); 1",
+                                  "TypeError: the promise is never settled: nothing that could settle it is left to do"},
                                  {"Promise.reject(new RangeError('x'))", "RangeError: x"},
                                  {"Promise.reject(new RangeError('x')); 1", "RangeError: x"},
                                  {"(async () => { throw new RangeError('x') })(); 1", "RangeError: x"},
                              });
-    EXPECT_EQ(sandbox().eval("const p = Promise.reject(1); setTimeout(() => p.catch(() => {})); await 0; p.catch(() => {}); 3").value, Value(3));
+    EXPECT_EQ(
+        sandbox().eval("const p = Promise.reject(1); setTimeout(() => p.catch(() => {})); await 0; p.catch(() => {}); 3").value,
+        Value(3));
 }
 
 TEST(JavascriptScripts, SnippetsAreScriptsOrModules) {
     auto box = sandbox();
-    box.preload("pricing", "import {rate} from './rates.js'\nexport default 'prices'\nexport const total = (n) => n * rate\n"
-                           "export async function later(n) { await null; return total(n) }\nexport const name = import.meta !== undefined");
+    box.preload("pricing",
+                "import {rate} from './rates.js'\nexport default 'prices'\nexport const total = (n) => n * rate\n"
+                "export async function later(n) { await null; return total(n) }\nexport const name = import.meta !== undefined");
     box.preload("rates", "export let rate = 3\nexport function raise() { rate++ }");
     box.preload("helpers", "const double = (n) => n * 2\nfunction triple(n) { return n * 3 }\nvar four = 4");
     box.preload("waiting", "export const ready = await new Promise((r) => setTimeout(() => r('yes'), 5000))");
-    expect_values(box, {
-                           {"import {total} from 'pricing'\ntotal(2)", 6},
-                           {"import prices, {total as t} from 'pricing'\nimport * as rates from 'rates'\nrates.raise();\n[prices, t(2)]", Value("prices", 8)},
-                           {"import 'pricing'; 5", 5},
-                           {"const {total} = await import('pricing')\ntotal(1)", 3},
-                           {"[double(2), triple(2), four]", Value(4, 6, 4)},
-                           {"import {ready} from 'waiting'\nready", "yes"},
-                       });
+    expect_values(
+        box, {
+                 {"import {total} from 'pricing'\ntotal(2)", 6},
+                 {"import prices, {total as t} from 'pricing'\nimport * as rates from 'rates'\nrates.raise();\n[prices, t(2)]",
+                  Value("prices", 8)},
+                 {"import 'pricing'; 5", 5},
+                 {"const {total} = await import('pricing')\ntotal(1)", 3},
+                 {"[double(2), triple(2), four]", Value(4, 6, 4)},
+                 {"import {ready} from 'waiting'\nready", "yes"},
+             });
     expect_errors(box, {
                            {"import {zork} from 'pricing'", "SyntaxError: the module has no export named 'zork'"},
                            {"await import('zork')", "ReferenceError: there is no module 'zork'; snippets are the only ones"},
-                           {"await import('helpers')", "SyntaxError: the snippet helpers is a script, which exports nothing; its variables are global"},
+                           {"await import('helpers')",
+                            "SyntaxError: the snippet helpers is a script, which exports nothing; its variables are global"},
                            {"import {total} from 'pricing'\ntotal = 5", "TypeError: 'total' is read-only"},
                        });
     EXPECT_EQ(box.run("total", {2}).value, Value(6));
@@ -114,12 +123,11 @@ TEST(JavascriptScripts, SessionsKeepVariablesAndDeclareThemAgain) {
 
 TEST(JavascriptServices, ArgumentsKeywordsAndFunctions) {
     auto box = sandbox();
-    box.define("N")
-        .bind("F", [](Arguments positional, Keywords keywords, Block* block) {
-            Map map;
-            for (const auto& [name, value] : keywords) map.set(Symbol(name), value);
-            return Value(Array(positional), map, block != nullptr);
-        });
+    box.define("N").bind("F", [](Arguments positional, Keywords keywords, Block* block) {
+        Map map;
+        for (const auto& [name, value] : keywords) map.set(Symbol(name), value);
+        return Value(Array(positional), map, block != nullptr);
+    });
     expect_values(box, {
                            {"N.F(1, {x: 2})", Value(array(1), Map{{sym("x"), 2}}, false)},
                            {"N.F({x: 2}, 1)", Value(Value(Map{{"x", 2}}, 1), Map(), false)},
@@ -133,12 +141,18 @@ TEST(JavascriptServices, ArgumentsKeywordsAndFunctions) {
                            {"[1, 2].map((n) => N.F(n)[0][0])", Value(1, 2)},
                            {"const f = N.F; f(1)[0]", array(1)},
                        });
-    expect_errors(box, {
-                           {"N.F(undefined)", "TypeError: an argument of N::F.call is of type undefined, which has no wire form; null stands for nothing"},
-                           {"N.F(new Set())", "TypeError: an argument of N::F.call is of type Set, which has no wire form; send [...x]"},
-                           {"N.F({k: new Date()})", "TypeError: argument 'k' of N::F.call is of type Date, which has no wire form; send x.toISOString() or x.getTime()"},
-                           {"N.F([Symbol('x')])", "TypeError: an argument of N::F.call holds a value of type symbol, which has no wire form; only those of Symbol.for(name) have one"},
-                       });
+    expect_errors(
+        box,
+        {
+            {"N.F(undefined)",
+             "TypeError: an argument of N::F.call is of type undefined, which has no wire form; null stands for nothing"},
+            {"N.F(new Set())", "TypeError: an argument of N::F.call is of type Set, which has no wire form; send [...x]"},
+            {"N.F({k: new Date()})",
+             "TypeError: argument 'k' of N::F.call is of type Date, which has no wire form; send x.toISOString() or x.getTime()"},
+            {"N.F([Symbol('x')])",
+             "TypeError: an argument of N::F.call holds a value of type symbol, which has no wire form; only those of "
+             "Symbol.for(name) have one"},
+        });
 }
 
 TEST(JavascriptServices, HandlesAreObjectsOfTheHosts) {
@@ -163,10 +177,12 @@ TEST(JavascriptServices, HandlesAreObjectsOfTheHosts) {
 TEST(JavascriptServices, AFailureIsAServiceError) {
     auto box = sandbox();
     box.define("N").bind("Fail", [] { throw std::runtime_error("no"); });
-    expect_values(box, {{"try { N.Fail() } catch (e) { [e instanceof ServiceError, e instanceof Error, e.name, e.message, e.type, e.details] }",
-                         Value(true, true, "ServiceError", "RuntimeError: no", "runtime", nullptr)},
-                        {"try { N.Fail.zork() } catch (e) { e.type }", "undefined"},
-                        {"try { N.Fail(1) } catch (e) { e.type }", "argument"}});
+    expect_values(
+        box,
+        {{"try { N.Fail() } catch (e) { [e instanceof ServiceError, e instanceof Error, e.name, e.message, e.type, e.details] }",
+          Value(true, true, "ServiceError", "RuntimeError: no", "runtime", nullptr)},
+         {"try { N.Fail.zork() } catch (e) { e.type }", "undefined"},
+         {"try { N.Fail(1) } catch (e) { e.type }", "argument"}});
     const auto error = thrown<ServiceError>([&] { box.eval("\nN.Fail()"); });
     EXPECT_EQ(error.klass(), "ServiceError");
     EXPECT_EQ(error.backtrace(), std::vector<std::string>{"(eval):2"});
@@ -176,39 +192,60 @@ TEST(JavascriptServices, AFailureIsAServiceError) {
 
 TEST(JavascriptValues, EachKindCrossesBothWays) {
     const auto box = telling_sandbox();
-    expect_values(box, {
-                           {"[null, true, false]", Value(nullptr, true, false)},
-                           {"[1, -1, 1.5, 2.0, 9007199254740991, -9007199254740991]", Value(1, -1, 1.5, 2, 9007199254740991, -9007199254740991)},
-                           {"[9007199254740992, 1e300]", Value(9007199254740992.0, 1e300)},
-                           {"[1n, 2n ** 53n, -(2n ** 63n), 2n ** 64n - 1n]",
-                            Value(1, 9007199254740992, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::uint64_t>::max())},
-                           {"'text é 😀'", "text é 😀"},
-                           {"'a' + 'b'.repeat(3)", "abbb"},
-                           {"Symbol.for('name')", sym("name")},
-                           {"new Uint8Array([1, 255])", Binary("\x01\xff")},
-                           {"new Uint8Array(0)", Binary("")},
-                           {"({a: 1, b: [2, {c: null}]})", Map{{"a", 1}, {"b", Value(2, Map{{"c", nullptr}})}}},
-                           {"({2: 'x', 1: 'y'})", Map{{"1", "y"}, {"2", "x"}}},
-                           {"Object.assign(Object.create(null), {a: 1})", Map{{"a", 1}}},
-                           {"new Map([[1, 2], ['a', 3], [[1], 4]])", Map{{1, 2}, {"a", 3}, {array(1), 4}}},
-                           {"({get a() { return 5 }, [Symbol('x')]: 1})", Map{{"a", 5}}},
-                           {"new Proxy({a: 1}, {})", Map{{"a", 1}}},
-                           {"class L extends Array {}; L.of(1, 2)", Value(1, 2)},
-                       });
-    expect_errors(box, {
-                           {"[undefined]", "Kobako::SandboxError: return value of type Array is not a supported sandbox value type: there is a value of type undefined in it; null stands for nothing"},
-                           {"(() => 1)", "Kobako::SandboxError: return value of type function is not a supported sandbox value type"},
-                           {"new Date(0)", "Kobako::SandboxError: return value of type Date is not a supported sandbox value type; send x.toISOString() or x.getTime()"},
-                           {"new Set([1])", "Kobako::SandboxError: return value of type Set is not a supported sandbox value type; send [...x]"},
-                           {"/x/", "Kobako::SandboxError: return value of type RegExp is not a supported sandbox value type; send x.source"},
-                           {"new Error('x')", "Kobako::SandboxError: return value of type Error is not a supported sandbox value type; send x.message"},
-                           {"new ArrayBuffer(1)", "Kobako::SandboxError: return value of type ArrayBuffer is not a supported sandbox value type; send new Uint8Array(x)"},
-                           {"new Int16Array(1)", "Kobako::SandboxError: return value of type Int16Array is not a supported sandbox value type; send Array.from(x), or its bytes as a Uint8Array"},
-                           {"class P {}; new P()", "Kobako::SandboxError: return value of type P is not a supported sandbox value type; send a plain object, as {...x}"},
-                           {"2n ** 64n", "Kobako::SandboxError: return value of type bigint is not a supported sandbox value type; it is beyond 64 bits; send String(x)"},
-                           {"'\\ud800'", "Kobako::SandboxError: return value of type string is not a supported sandbox value type; it holds a lone surrogate; send x.toWellFormed()"},
-                           {"Symbol('x')", "Kobako::SandboxError: return value of type symbol is not a supported sandbox value type; only those of Symbol.for(name) have one"},
-                       });
+    expect_values(
+        box,
+        {
+            {"[null, true, false]", Value(nullptr, true, false)},
+            {"[1, -1, 1.5, 2.0, 9007199254740991, -9007199254740991]", Value(1, -1, 1.5, 2, 9007199254740991, -9007199254740991)},
+            {"[9007199254740992, 1e300]", Value(9007199254740992.0, 1e300)},
+            {"[1n, 2n ** 53n, -(2n ** 63n), 2n ** 64n - 1n]",
+             Value(1, 9007199254740992, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::uint64_t>::max())},
+            {"'text é 😀'", "text é 😀"},
+            {"'a' + 'b'.repeat(3)", "abbb"},
+            {"Symbol.for('name')", sym("name")},
+            {"new Uint8Array([1, 255])", Binary("\x01\xff")},
+            {"new Uint8Array(0)", Binary("")},
+            {"({a: 1, b: [2, {c: null}]})", Map{{"a", 1}, {"b", Value(2, Map{{"c", nullptr}})}}},
+            {"({2: 'x', 1: 'y'})", Map{{"1", "y"}, {"2", "x"}}},
+            {"Object.assign(Object.create(null), {a: 1})", Map{{"a", 1}}},
+            {"new Map([[1, 2], ['a', 3], [[1], 4]])", Map{{1, 2}, {"a", 3}, {array(1), 4}}},
+            {"({get a() { return 5 }, [Symbol('x')]: 1})", Map{{"a", 5}}},
+            {"new Proxy({a: 1}, {})", Map{{"a", 1}}},
+            {"class L extends Array {}; L.of(1, 2)", Value(1, 2)},
+        });
+    expect_errors(
+        box,
+        {
+            {"[undefined]",
+             "Kobako::SandboxError: return value of type Array is not a supported sandbox value type: there is a value of type "
+             "undefined in it; null stands for nothing"},
+            {"(() => 1)", "Kobako::SandboxError: return value of type function is not a supported sandbox value type"},
+            {"new Date(0)",
+             "Kobako::SandboxError: return value of type Date is not a supported sandbox value type; send x.toISOString() or "
+             "x.getTime()"},
+            {"new Set([1])", "Kobako::SandboxError: return value of type Set is not a supported sandbox value type; send [...x]"},
+            {"/x/", "Kobako::SandboxError: return value of type RegExp is not a supported sandbox value type; send x.source"},
+            {"new Error('x')",
+             "Kobako::SandboxError: return value of type Error is not a supported sandbox value type; send x.message"},
+            {"new ArrayBuffer(1)",
+             "Kobako::SandboxError: return value of type ArrayBuffer is not a supported sandbox value type; send new "
+             "Uint8Array(x)"},
+            {"new Int16Array(1)",
+             "Kobako::SandboxError: return value of type Int16Array is not a supported sandbox value type; send Array.from(x), "
+             "or its bytes as a Uint8Array"},
+            {"class P {}; new P()",
+             "Kobako::SandboxError: return value of type P is not a supported sandbox value type; send a plain object, as "
+             "{...x}"},
+            {"2n ** 64n",
+             "Kobako::SandboxError: return value of type bigint is not a supported sandbox value type; it is beyond 64 bits; "
+             "send String(x)"},
+            {"'\\ud800'",
+             "Kobako::SandboxError: return value of type string is not a supported sandbox value type; it holds a lone "
+             "surrogate; send x.toWellFormed()"},
+            {"Symbol('x')",
+             "Kobako::SandboxError: return value of type symbol is not a supported sandbox value type; only those of "
+             "Symbol.for(name) have one"},
+        });
 }
 
 TEST(JavascriptValues, WhatComesFromTheHost) {
@@ -245,7 +282,8 @@ TEST(JavascriptConsole, ShowsNestedValues) {
         {"[1, 'a', [2]], {a: {b: {c: {d: 1}}}}", "[ 1, 'a', [ 2 ] ] { a: { b: { c: [Object] } } }\n"},
         {"new Map([[1, {a: 2}]]), new Set(['x'])", "Map(1) { 1 => { a: 2 } } Set(1) { 'x' }\n"},
         {"{}, [], new Map(), new Set()", "{} [] Map(0) {} Set(0) {}\n"},
-        {"function f() {}, () => 1, class A {}, class B extends Map {}", "[Function: f] [Function (anonymous)] [class A] [class B extends Map]\n"},
+        {"function f() {}, () => 1, class A {}, class B extends Map {}",
+         "[Function: f] [Function (anonymous)] [class A] [class B extends Map]\n"},
         {"new (class P { x = 1 }), Object.create(null)", "P { x: 1 } [Object: null prototype] {}\n"},
         {"new Date(0), /x/g, new Uint8Array(2)", "1970-01-01T00:00:00.000Z /x/g Uint8Array(2) [ 0, 0 ]\n"},
         {"[, 1, , ,]", "[ <1 empty item>, 1, <2 empty items> ]\n"},
@@ -256,46 +294,58 @@ TEST(JavascriptConsole, ShowsNestedValues) {
         {"\"it's\", [\"it's\", 'a\\nb']", "it's [ \"it's\", 'a\\nb' ]\n"},
         {"Object(1), Object('a')", "[Number: 1] [String: 'a']\n"},
     };
-    for (const auto& [arguments, expected] : cases) EXPECT_EQ(printed("console.log(" + std::string(arguments) + ")"), expected) << arguments;
+    for (const auto& [arguments, expected] : cases)
+        EXPECT_EQ(printed("console.log(" + std::string(arguments) + ")"), expected) << arguments;
     EXPECT_EQ(printed("const a = {x: [1]}; a.self = a; console.log(a)"), "<ref *1> { x: [ 1 ], self: [Circular *1] }\n");
     EXPECT_EQ(printed("console.log('a\\ud800')"), "a\xef\xbf\xbd\n");
     EXPECT_EQ(printed("console.log(Array.from({length: 200}, (_, i) => i)); ").substr(0, 11), "[\n  0, 1, 2");
     EXPECT_EQ(printed("console.group('g'); console.log('a\\nb'); console.groupEnd(); console.log('c')"), "g\n  a\n  b\nc\n");
-    EXPECT_EQ(printed("console.table([{a: 1, b: 'x'}])"),
-              "┌─────────┬───┬─────┐\n│ (index) │ a │ b   │\n├─────────┼───┼─────┤\n│ 0       │ 1 │ 'x' │\n└─────────┴───┴─────┘\n");
+    EXPECT_EQ(
+        printed("console.table([{a: 1, b: 'x'}])"),
+        "┌─────────┬───┬─────┐\n│ (index) │ a │ b   │\n├─────────┼───┼─────┤\n│ 0       │ 1 │ 'x' │\n└─────────┴───┴─────┘\n");
     EXPECT_EQ(printed("console.count(); console.count('x'); console.count()"), "default: 1\nx: 1\ndefault: 2\n");
-    const auto both = sandbox().eval("console.info('i'); console.debug('d'); console.warn('w'); console.error('e'); console.assert(false, 'no')");
+    const auto both = sandbox().eval(
+        "console.info('i'); console.debug('d'); console.warn('w'); console.error('e'); console.assert(false, 'no')");
     EXPECT_EQ(both.stdout_text(), "i\nd\n");
     EXPECT_EQ(both.stderr_text(), "w\ne\nAssertion failed: no\n");
     EXPECT_EQ(sandbox().eval("console.log(new TypeError('bad'))").stdout_text(), "TypeError: bad\n    at <eval> ((eval):1:17)\n");
 }
 
 TEST(JavascriptSurroundings, TimersRunInVirtualTime) {
-    expect_values(sandbox(), {
-                                 {"const l = []; setTimeout(() => l.push('b'), 2); setTimeout(() => l.push('a'), 1); setTimeout((x) => l.push(x), 3, 'c'); l", Value("a", "b", "c")},
-                                 {"const t = Date.now(); await new Promise((r) => setTimeout(r, 86400000)); Date.now() - t", 86400000},
-                                 {"let n = 0; const i = setInterval(() => { if (++n == 5) clearInterval(i) }, 10); await new Promise((r) => setTimeout(r, 1000)); n", 5},
-                                 {"let n = 0; clearTimeout(setTimeout(() => n++, 1)); await new Promise((r) => setTimeout(r, 5)); n", 0},
-                                 {"const a = performance.now(); await new Promise((r) => setTimeout(r, 250)); performance.now() - a", 250},
-                             });
+    expect_values(sandbox(),
+                  {
+                      {"const l = []; setTimeout(() => l.push('b'), 2); setTimeout(() => l.push('a'), 1); setTimeout((x) => "
+                       "l.push(x), 3, 'c'); l",
+                       Value("a", "b", "c")},
+                      {"const t = Date.now(); await new Promise((r) => setTimeout(r, 86400000)); Date.now() - t", 86400000},
+                      {"let n = 0; const i = setInterval(() => { if (++n == 5) clearInterval(i) }, 10); await new Promise((r) => "
+                       "setTimeout(r, 1000)); n",
+                       5},
+                      {"let n = 0; clearTimeout(setTimeout(() => n++, 1)); await new Promise((r) => setTimeout(r, 5)); n", 0},
+                      {"const a = performance.now(); await new Promise((r) => setTimeout(r, 250)); performance.now() - a", 250},
+                  });
     EXPECT_EQ(script_error(sandbox(), "setTimeout(() => { throw new RangeError('late') }, 5); 1"), "RangeError: late");
     EXPECT_EQ(script_error(sandbox(), "setTimeout('code')"), "TypeError: a timer needs a function");
 }
 
 TEST(JavascriptSurroundings, TextAndBytes) {
-    expect_values(sandbox(), {
-                                 {"new TextEncoder().encode('é😀')", Binary("\xc3\xa9\xf0\x9f\x98\x80")},
-                                 {"new TextDecoder().decode(new Uint8Array([0xc3, 0xa9]))", "é"},
-                                 {"new TextDecoder().decode(new Uint8Array([0x61, 0xff, 0xe2, 0x82]))", "a\xef\xbf\xbd\xef\xbf\xbd"},
-                                 {"new TextDecoder().decode(new Uint8Array([0xef, 0xbb, 0xbf, 0x61]))", "a"},
-                                 {"new TextDecoder('utf-16le').decode(new Uint8Array([0x61, 0, 0xe9, 0]))", "aé"},
-                                 {"new TextDecoder('latin1').decode(new Uint8Array([0xe9, 0x80]))", "é€"},
-                                 {"const d = new TextDecoder(); d.decode(new Uint8Array([0xc3]), {stream: true}) + d.decode(new Uint8Array([0xa9]))", "é"},
-                                 {"new TextEncoder().encodeInto('aé', new Uint8Array(2))", Map{{"read", 1}, {"written", 1}}},
-                                 {"[btoa('hi'), atob('aGk=')]", Value("aGk=", "hi")},
-                                 {"Uint8Array.fromBase64('aGk=').toHex()", "6869"},
-                             });
-    expect_errors(sandbox(), {{"new TextDecoder('utf-8', {fatal: true}).decode(new Uint8Array([0xff]))", "TypeError: the bytes are not text in this encoding"},
+    expect_values(
+        sandbox(),
+        {
+            {"new TextEncoder().encode('é😀')", Binary("\xc3\xa9\xf0\x9f\x98\x80")},
+            {"new TextDecoder().decode(new Uint8Array([0xc3, 0xa9]))", "é"},
+            {"new TextDecoder().decode(new Uint8Array([0x61, 0xff, 0xe2, 0x82]))", "a\xef\xbf\xbd\xef\xbf\xbd"},
+            {"new TextDecoder().decode(new Uint8Array([0xef, 0xbb, 0xbf, 0x61]))", "a"},
+            {"new TextDecoder('utf-16le').decode(new Uint8Array([0x61, 0, 0xe9, 0]))", "aé"},
+            {"new TextDecoder('latin1').decode(new Uint8Array([0xe9, 0x80]))", "é€"},
+            {"const d = new TextDecoder(); d.decode(new Uint8Array([0xc3]), {stream: true}) + d.decode(new Uint8Array([0xa9]))",
+             "é"},
+            {"new TextEncoder().encodeInto('aé', new Uint8Array(2))", Map{{"read", 1}, {"written", 1}}},
+            {"[btoa('hi'), atob('aGk=')]", Value("aGk=", "hi")},
+            {"Uint8Array.fromBase64('aGk=').toHex()", "6869"},
+        });
+    expect_errors(sandbox(), {{"new TextDecoder('utf-8', {fatal: true}).decode(new Uint8Array([0xff]))",
+                               "TypeError: the bytes are not text in this encoding"},
                               {"new TextDecoder('zork')", "RangeError: the encoding 'zork' is not known"}});
 }
 
@@ -320,81 +370,94 @@ TEST(JavascriptSurroundings, Urls) {
     for (const auto& [arguments, expected] : cases) {
         EXPECT_EQ(sandbox().eval("new URL(" + std::string(arguments) + ").href").value, Value(expected)) << arguments;
     }
-    for (const char* bad : {"''", "'a'", "'http://'", "'http://a b/'", "'http://h:99999/'", "'http://1.2.3.256/'", "'http://[::1/'", "'http://%00/'"}) {
+    for (const char* bad : {"''", "'a'", "'http://'", "'http://a b/'", "'http://h:99999/'", "'http://1.2.3.256/'",
+                            "'http://[::1/'", "'http://%00/'"}) {
         EXPECT_EQ(sandbox().eval("URL.canParse(" + std::string(bad) + ")").value, Value(false)) << bad;
     }
-    expect_values(sandbox(), {
-                                 {"const u = new URL('http://h/p?a=1&b=2'); u.searchParams.append('c', 'x y'); u.searchParams.delete('a'); u.href", "http://h/p?b=2&c=x+y"},
-                                 {"const u = new URL('http://h/p'); u.port = '8080'; u.pathname = '/a b'; u.hash = 'x'; u.search = '?q=1'; [u.href, u.host, u.origin]",
-                                  Value("http://h:8080/a%20b?q=1#x", "h:8080", "http://h:8080")},
-                                 {"[...new URLSearchParams('a=1&a=%20&b=+')]", Value(Value("a", "1"), Value("a", " "), Value("b", " "))},
-                                 {"new URLSearchParams({x: 'é&=', y: 1}).toString()", "x=%C3%A9%26%3D&y=1"},
-                                 {"JSON.stringify({u: new URL('http://h')})", R"({"u":"http://h/"})"},
-                             });
+    expect_values(
+        sandbox(),
+        {
+            {"const u = new URL('http://h/p?a=1&b=2'); u.searchParams.append('c', 'x y'); u.searchParams.delete('a'); u.href",
+             "http://h/p?b=2&c=x+y"},
+            {"const u = new URL('http://h/p'); u.port = '8080'; u.pathname = '/a b'; u.hash = 'x'; u.search = '?q=1'; [u.href, "
+             "u.host, u.origin]",
+             Value("http://h:8080/a%20b?q=1#x", "h:8080", "http://h:8080")},
+            {"[...new URLSearchParams('a=1&a=%20&b=+')]", Value(Value("a", "1"), Value("a", " "), Value("b", " "))},
+            {"new URLSearchParams({x: 'é&=', y: 1}).toString()", "x=%C3%A9%26%3D&y=1"},
+            {"JSON.stringify({u: new URL('http://h')})", R"({"u":"http://h/"})"},
+        });
     EXPECT_EQ(script_error(sandbox(), "new URL('zork')"), "TypeError: Invalid URL: zork");
 }
 
 TEST(JavascriptSurroundings, StructuredClone) {
-    expect_values(sandbox(), {
-                                 {"structuredClone({a: [1, {b: 2}]})", Map{{"a", Value(1, Map{{"b", 2}})}}},
-                                 {"const o = {}; o.self = o; const c = structuredClone(o); c.self === c && c !== o", true},
-                                 {"const c = structuredClone(new Map([[{a: 1}, new Set([1])]])); hako.inspect(c)", "Map(1) { { a: 1 } => Set(1) { 1 } }"},
-                                 {"structuredClone(new Date(5)).getTime()", 5},
-                                 {"const e = structuredClone(new RangeError('x')); [e instanceof RangeError, e.message]", Value(true, "x")},
-                                 {"const u = new Uint8Array([1, 2]); const c = structuredClone(u); u[0] = 9; [...c]", Value(1, 2)},
-                                 {"const b = new ArrayBuffer(4); structuredClone(b, {transfer: [b]}); b.detached", true},
-                             });
+    expect_values(sandbox(),
+                  {
+                      {"structuredClone({a: [1, {b: 2}]})", Map{{"a", Value(1, Map{{"b", 2}})}}},
+                      {"const o = {}; o.self = o; const c = structuredClone(o); c.self === c && c !== o", true},
+                      {"const c = structuredClone(new Map([[{a: 1}, new Set([1])]])); hako.inspect(c)",
+                       "Map(1) { { a: 1 } => Set(1) { 1 } }"},
+                      {"structuredClone(new Date(5)).getTime()", 5},
+                      {"const e = structuredClone(new RangeError('x')); [e instanceof RangeError, e.message]", Value(true, "x")},
+                      {"const u = new Uint8Array([1, 2]); const c = structuredClone(u); u[0] = 9; [...c]", Value(1, 2)},
+                      {"const b = new ArrayBuffer(4); structuredClone(b, {transfer: [b]}); b.detached", true},
+                  });
     for (const char* bad : {"() => 1", "Symbol('x')", "{a() {}}", "new WeakMap()"}) {
-        EXPECT_EQ(sandbox().eval("try { structuredClone(" + std::string(bad) + ") } catch (e) { e.name }").value, Value("DataCloneError")) << bad;
+        EXPECT_EQ(sandbox().eval("try { structuredClone(" + std::string(bad) + ") } catch (e) { e.name }").value,
+                  Value("DataCloneError"))
+            << bad;
     }
 }
 
 TEST(JavascriptSurroundings, RandomNumbersAreTheSameInEveryInvocation) {
     const auto box = sandbox();
-    const char* script = "[Math.random(), Math.random(), crypto.randomUUID(), crypto.randomUUID(), ...crypto.getRandomValues(new Uint8Array(4))]";
+    const char* script =
+        "[Math.random(), Math.random(), crypto.randomUUID(), crypto.randomUUID(), ...crypto.getRandomValues(new Uint8Array(4))]";
     const auto first = box.eval(script).value;
     EXPECT_EQ(box.eval(script).value, first);
     EXPECT_NE(first[0], first[1]);
     EXPECT_NE(first[2], first[3]);
-    expect_values(box, {{"/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID())", true},
-                        {"try { crypto.getRandomValues(new Float64Array(1)) } catch (e) { e.name }", "TypeMismatchError"},
-                        {"try { crypto.getRandomValues(new Uint8Array(65537)) } catch (e) { e.name }", "QuotaExceededError"}});
+    expect_values(box,
+                  {{"/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID())", true},
+                   {"try { crypto.getRandomValues(new Float64Array(1)) } catch (e) { e.name }", "TypeMismatchError"},
+                   {"try { crypto.getRandomValues(new Uint8Array(65537)) } catch (e) { e.name }", "QuotaExceededError"}});
 }
 
 TEST(JavascriptSurroundings, TheLanguageIsThere) {
-    expect_values(sandbox(),
-                  {
-                      {"[3, 1, 2].toSorted().with(0, 9).findLast((x) => x > 2)", 3},
-                      {"Object.groupBy([1, 2, 3], (x) => x % 2 ? 'odd' : 'even')", Map{{"odd", Value(1, 3)}, {"even", array(2)}}},
-                      {"'a-b-c'.replaceAll('-', '+') + 'x'.at(-1)", "a+b+cx"},
-                      {"/(?<y>\\d{4})-(?<m>\\d\\d)/.exec('2026-07').groups.m", "07"},
-                      {"'aBc'.match(/\\p{Lu}/u)[0]", "B"},
-                      {"class A { #x = 5; static { A.y = 1 } get x() { return this.#x } }; new A().x + A.y", 6},
-                      {"const {a, ...rest} = {a: 1, b: 2, c: 3}; rest", Map{{"b", 2}, {"c", 3}}},
-                      {"null ?? (undefined?.x ?? 'd')", "d"},
-                      {"2n ** 100n % 1000007n === 2n ** 100n % 1000007n && typeof 5n", "bigint"},
-                      {"const o = {}; new WeakRef(o).deref() === o", true},
-                      {"new Date(Date.UTC(2026, 6, 1)).toISOString()", "2026-07-01T00:00:00.000Z"},
-                      {"new Date(2026, 6, 1).getTimezoneOffset()", 0},
-                      {"JSON.stringify({a: [1, 'x', null]}, null, 1)", "{\n \"a\": [\n  1,\n  \"x\",\n  null\n ]\n}"},
-                      {"JSON.parse('[1, {\"a\": 1e3}]')", Value(1, Map{{"a", 1000}})},
-                      {"eval('1 + 1') + new Function('return 3')()", 5},
-                      {"async function* g() { yield 1; yield 2 }\nconst l = []; for await (const x of g()) l.push(x); l", Value(1, 2)},
-                      {"new Set([1, 2]).union(new Set([3])).size", 3},
-                      {"Array.fromAsync([Promise.resolve(1)])", array(1)},
-                      {"Promise.withResolvers !== undefined && Iterator.from([1, 2]).map((x) => x * 2).toArray()", Value(2, 4)},
-                      {"'\\ud800a'.isWellFormed()", false},
-                  });
+    expect_values(
+        sandbox(),
+        {
+            {"[3, 1, 2].toSorted().with(0, 9).findLast((x) => x > 2)", 3},
+            {"Object.groupBy([1, 2, 3], (x) => x % 2 ? 'odd' : 'even')", Map{{"odd", Value(1, 3)}, {"even", array(2)}}},
+            {"'a-b-c'.replaceAll('-', '+') + 'x'.at(-1)", "a+b+cx"},
+            {"/(?<y>\\d{4})-(?<m>\\d\\d)/.exec('2026-07').groups.m", "07"},
+            {"'aBc'.match(/\\p{Lu}/u)[0]", "B"},
+            {"class A { #x = 5; static { A.y = 1 } get x() { return this.#x } }; new A().x + A.y", 6},
+            {"const {a, ...rest} = {a: 1, b: 2, c: 3}; rest", Map{{"b", 2}, {"c", 3}}},
+            {"null ?? (undefined?.x ?? 'd')", "d"},
+            {"2n ** 100n % 1000007n === 2n ** 100n % 1000007n && typeof 5n", "bigint"},
+            {"const o = {}; new WeakRef(o).deref() === o", true},
+            {"new Date(Date.UTC(2026, 6, 1)).toISOString()", "2026-07-01T00:00:00.000Z"},
+            {"new Date(2026, 6, 1).getTimezoneOffset()", 0},
+            {"JSON.stringify({a: [1, 'x', null]}, null, 1)", "{\n \"a\": [\n  1,\n  \"x\",\n  null\n ]\n}"},
+            {"JSON.parse('[1, {\"a\": 1e3}]')", Value(1, Map{{"a", 1000}})},
+            {"eval('1 + 1') + new Function('return 3')()", 5},
+            {"async function* g() { yield 1; yield 2 }\nconst l = []; for await (const x of g()) l.push(x); l", Value(1, 2)},
+            {"new Set([1, 2]).union(new Set([3])).size", 3},
+            {"Array.fromAsync([Promise.resolve(1)])", array(1)},
+            {"Promise.withResolvers !== undefined && Iterator.from([1, 2]).map((x) => x * 2).toArray()", Value(2, 4)},
+            {"'\\ud800a'.isWellFormed()", false},
+        });
 }
 
 TEST(JavascriptSurroundings, NothingReachesOutside) {
-    for (const char* name : {"std", "os", "require", "process", "fetch", "XMLHttpRequest", "WebSocket", "Deno", "Bun", "scriptArgs", "print", "load",
-                             "Atomics", "Worker", "navigator", "bjson", "Buffer"}) {
+    for (const char* name : {"std", "os", "require", "process", "fetch", "XMLHttpRequest", "WebSocket", "Deno", "Bun",
+                             "scriptArgs", "print", "load", "Atomics", "Worker", "navigator", "bjson", "Buffer"}) {
         EXPECT_EQ(sandbox().eval("typeof " + std::string(name)).value, Value("undefined")) << name;
     }
     for (const char* module : {"std", "os", "fs", "node:fs", "qjs:std", "bjson", "/etc/passwd", "file:///etc/passwd", "./x.so"}) {
         EXPECT_EQ(script_error(sandbox(), "await import('" + std::string(module) + "')"),
-                  "ReferenceError: there is no module '" + std::string(module[0] == '.' ? module + 2 : module) + "'; snippets are the only ones");
+                  "ReferenceError: there is no module '" + std::string(module[0] == '.' ? module + 2 : module) +
+                      "'; snippets are the only ones");
     }
 }
 
@@ -426,7 +489,8 @@ TEST(JavascriptFailures, AreToldWhateverWasThrown) {
                              });
     const auto error = thrown<SandboxError>([] { sandbox().eval("throw {code: 5}"); });
     EXPECT_EQ(error.details(), Value(Map{{"code", 5}}));
-    const auto caused = thrown<SandboxError>([] { sandbox().eval("throw new Error('outer', {cause: new RangeError('inner')})"); });
+    const auto caused =
+        thrown<SandboxError>([] { sandbox().eval("throw new Error('outer', {cause: new RangeError('inner')})"); });
     EXPECT_NE(caused.report().find("[cause] RangeError: inner\n"), std::string::npos);
 }
 

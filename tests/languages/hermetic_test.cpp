@@ -30,10 +30,12 @@ class Hermetic : public InEveryLanguage {
             "  uuid.uuid1(), secrets.token_hex(), os.urandom(16), random.SystemRandom().random(), id(object()), hash('text'),\n"
             "  object(), {'x', 'y', 'z', 'w'}, os.getpid(), os.environ, threading.get_ident(), time.time(), sys.version,\n"
             "  sys.hash_info, os.getcwd(), platform.node())]",
-        .javascript = "console.log({}, new Set(['b', 'a']), () => 1, Symbol('s'));\n"
-                      "[Date.now(), new Date(), performance.now(), performance.timeOrigin, Math.random(), crypto.randomUUID(),\n"
-                      "  crypto.getRandomValues(new Uint8Array(16)), Symbol('x'), new Date().getTimezoneOffset(), Object.keys(globalThis),\n"
-                      "  Object.getOwnPropertyNames(globalThis)].map(String)",
+        .javascript =
+            "console.log({}, new Set(['b', 'a']), () => 1, Symbol('s'));\n"
+            "[Date.now(), new Date(), performance.now(), performance.timeOrigin, Math.random(), crypto.randomUUID(),\n"
+            "  crypto.getRandomValues(new Uint8Array(16)), Symbol('x'), new Date().getTimezoneOffset(), "
+            "Object.keys(globalThis),\n"
+            "  Object.getOwnPropertyNames(globalThis)].map(String)",
     };
 };
 HAKO_IN_EVERY_LANGUAGE(Hermetic);
@@ -47,7 +49,9 @@ TEST_P(Hermetic, B45_TheSameInputGivesTheSameExecution) {
         EXPECT_EQ(told(second.try_eval(in(everything))), expected);
         static_cast<void>(first.try_eval(in({
             .ruby = "1000.times { Object.new }; $x = 'y' * 100_000",
-            .python = "import random, time\nrandom.seed(5); time.sleep(3); x = [object() for i in range(1000)]; random.random()", .javascript = "setTimeout(() => Math.random(), 3000); const x = Array.from({length: 1000}, () => ({})); crypto.randomUUID(); Math.random()",
+            .python = "import random, time\nrandom.seed(5); time.sleep(3); x = [object() for i in range(1000)]; random.random()",
+            .javascript = "setTimeout(() => Math.random(), 3000); const x = Array.from({length: 1000}, () => ({})); "
+                          "crypto.randomUUID(); Math.random()",
         })));
     }
 }
@@ -58,7 +62,8 @@ TEST_P(Hermetic, B45_TheSameHoldsWithSnippetsAndServices) {
         box.define("N").bind("F", [](int n) { return n * 2; }).bind("Obj", [] { return std::make_shared<Item>("x"); });
         box.preload("A", in({
                              .ruby = "X = Object.new; def twice(n); N::F.(n); end",
-                             .python = "import random\nX = object(); Y = random.random()\ndef twice(n): return N.F(n)", .javascript = "export const X = {}, Y = Math.random()\nexport function twice(n) { return N.F(n) }",
+                             .python = "import random\nX = object(); Y = random.random()\ndef twice(n): return N.F(n)",
+                             .javascript = "export const X = {}, Y = Math.random()\nexport function twice(n) { return N.F(n) }",
                          }));
         return box;
     };
@@ -66,7 +71,8 @@ TEST_P(Hermetic, B45_TheSameHoldsWithSnippetsAndServices) {
     const auto source = in({
         .ruby = "[X.object_id, twice(4), N::Obj.().object_id, N::Obj.().inspect, Object.new.object_id]",
         .python = "import A, random\n[id(A.X), A.Y, A.twice(4), id(N.Obj()), repr(N.Obj()), hash(N.Obj()), id(object()), "
-                  "random.random()]", .javascript = "import * as A from 'A'\n[A.Y, A.twice(4), hako.inspect(N.Obj()), Math.random(), crypto.randomUUID()]",
+                  "random.random()]",
+        .javascript = "import * as A from 'A'\n[A.Y, A.twice(4), hako.inspect(N.Obj()), Math.random(), crypto.randomUUID()]",
     });
     EXPECT_EQ(a.eval(source).value, b.eval(source).value);
     EXPECT_EQ(a.eval(source).value, a.eval(source).value);
@@ -74,24 +80,32 @@ TEST_P(Hermetic, B45_TheSameHoldsWithSnippetsAndServices) {
 
 TEST_P(Hermetic, B49_EveryInvocationBeginsFromOneState) {
     const auto first = sandbox(), second = sandbox();
-    const Scripts id{.ruby = "Object.new.object_id", .python = "id(object())", .javascript = "[Math.random(), crypto.randomUUID(), Symbol().toString()]"};
+    const Scripts id{.ruby = "Object.new.object_id",
+                     .python = "id(object())",
+                     .javascript = "[Math.random(), crypto.randomUUID(), Symbol().toString()]"};
     const auto witness = eval(first, id);
     eval(first, {.ruby = "$a = 'x' * 200_000; class Foo; end; 5000.times { [1] }",
-                 .python = "import sys\nsys.a = [[1] for i in range(5000)]\nclass Foo: pass", .javascript = "globalThis.a = Array.from({length: 5000}, () => [1]); Math.random(); class Foo {}"});
+                 .python = "import sys\nsys.a = [[1] for i in range(5000)]\nclass Foo: pass",
+                 .javascript = "globalThis.a = Array.from({length: 5000}, () => [1]); Math.random(); class Foo {}"});
     EXPECT_EQ(eval(first, id), witness);
     EXPECT_THROW(eval(first, {.ruby = "raise 'x'", .python = "raise ValueError", .javascript = "throw new Error"}), SandboxError);
     EXPECT_EQ(eval(first, id), witness);
     EXPECT_EQ(eval(second, id), witness);
-    EXPECT_THROW(eval(first, {.ruby = "'x' * 500_000_000", .python = "'x' * 500_000_000", .javascript = "'x'.repeat(500000000) + 'x'"}), MemoryLimitError);
+    EXPECT_THROW(
+        eval(first, {.ruby = "'x' * 500_000_000", .python = "'x' * 500_000_000", .javascript = "'x'.repeat(500000000) + 'x'"}),
+        MemoryLimitError);
     EXPECT_EQ(eval(first, id), witness);
     auto snippets = sandbox();
-    snippets.preload("A", in({.ruby = "Id = ->(*) { Object.new.object_id }", .python = "def Id(): return id(object())", .javascript = "function Id() { return [Math.random(), crypto.randomUUID()] }"}));
+    snippets.preload("A", in({.ruby = "Id = ->(*) { Object.new.object_id }",
+                              .python = "def Id(): return id(object())",
+                              .javascript = "function Id() { return [Math.random(), crypto.randomUUID()] }"}));
     EXPECT_EQ(snippets.run("Id").value, snippets.run("Id").value);
 }
 
 TEST_P(Hermetic, B45_ClocksStandStill) {
     if (is("ruby")) {
-        EXPECT_EQ(script_error(sandbox(), {.ruby = "Time", .python = "", .javascript = ""}), "NameError: uninitialized constant Time");
+        EXPECT_EQ(script_error(sandbox(), {.ruby = "Time", .python = "", .javascript = ""}),
+                  "NameError: uninitialized constant Time");
     } else if (is("javascript")) {
         const auto value = sandbox().eval(
             "const t = [Date.now(), performance.now()]\n"
@@ -115,7 +129,8 @@ TEST_P(Hermetic, B45_ThePermissiveProfileHasTheMachinesClocksAndEntropy) {
         return;
     }
     if (is("javascript")) {
-        const char* source = "[String(crypto.getRandomValues(new Uint8Array(16))), Math.random(), crypto.randomUUID(), Date.now()]";
+        const char* source =
+            "[String(crypto.getRandomValues(new Uint8Array(16))), Math.random(), crypto.randomUUID(), Date.now()]";
         const auto first = box.eval(source).value, second = box.eval(source).value;
         for (std::size_t i = 0; i < 3; ++i) EXPECT_NE(first[i], second[i]) << i;
         EXPECT_GE(box.eval("new Date().getFullYear()").value.as<int>(), 2024);
@@ -137,23 +152,40 @@ TEST_P(Hermetic, B45_ThereIsNoWayToTheMachine) {
     auto box = sandbox();
     for (const Scripts& source : {
              Scripts{.ruby = "File.read('/etc/passwd')", .python = "open('/etc/passwd').read()", .javascript = "require('fs')"},
-             Scripts{.ruby = "open('/etc/passwd')", .python = "import _io\n_io.open('/etc/passwd')", .javascript = "await import('fs')"},
-             Scripts{.ruby = "Dir.entries('/')", .python = "import os\nos.listdir('/')", .javascript = "import std from 'std'\nstd"},
-             Scripts{.ruby = "`ls`", .python = "import os\nos.open('/etc/passwd', 0)", .javascript = "import * as os from 'os'\nos"},
+             Scripts{.ruby = "open('/etc/passwd')",
+                     .python = "import _io\n_io.open('/etc/passwd')",
+                     .javascript = "await import('fs')"},
+             Scripts{
+                 .ruby = "Dir.entries('/')", .python = "import os\nos.listdir('/')", .javascript = "import std from 'std'\nstd"},
+             Scripts{
+                 .ruby = "`ls`", .python = "import os\nos.open('/etc/passwd', 0)", .javascript = "import * as os from 'os'\nos"},
              Scripts{.ruby = "system('ls')", .python = "import os\nos.system('ls')", .javascript = "process.env"},
              Scripts{.ruby = "fork", .python = "import os\nos.fork()", .javascript = "os.exec(['ls'])"},
-             Scripts{.ruby = "exec('ls')", .python = "import subprocess\nsubprocess.run(['ls'])", .javascript = "fetch('http://127.0.0.1')"},
-             Scripts{.ruby = "Socket", .python = "import socket\nsocket.create_connection(('127.0.0.1', 80))", .javascript = "new WebSocket('ws://127.0.0.1')"},
-             Scripts{.ruby = "require 'socket'", .python = "import _socket\n_socket.socket()", .javascript = "new XMLHttpRequest()"},
+             Scripts{.ruby = "exec('ls')",
+                     .python = "import subprocess\nsubprocess.run(['ls'])",
+                     .javascript = "fetch('http://127.0.0.1')"},
+             Scripts{.ruby = "Socket",
+                     .python = "import socket\nsocket.create_connection(('127.0.0.1', 80))",
+                     .javascript = "new WebSocket('ws://127.0.0.1')"},
+             Scripts{
+                 .ruby = "require 'socket'", .python = "import _socket\n_socket.socket()", .javascript = "new XMLHttpRequest()"},
              Scripts{.ruby = "load '/etc/passwd'",
-                     .python = "import sqlite3\nsqlite3.connect('/tmp/hako-leak').execute('create table t(x)')", .javascript = "std.open('/etc/passwd', 'r')"},
+                     .python = "import sqlite3\nsqlite3.connect('/tmp/hako-leak').execute('create table t(x)')",
+                     .javascript = "std.open('/etc/passwd', 'r')"},
              Scripts{.ruby = "IO.sysopen('/etc/passwd')",
-                     .python = "import pathlib\npathlib.Path('/tmp/hako-leak').write_text('x')", .javascript = "Deno.readTextFileSync('/etc/passwd')"},
-             Scripts{.ruby = "Thread.new { }", .python = "import threading\nthreading.Thread(target=print).start()", .javascript = "new Worker('x')"},
+                     .python = "import pathlib\npathlib.Path('/tmp/hako-leak').write_text('x')",
+                     .javascript = "Deno.readTextFileSync('/etc/passwd')"},
+             Scripts{.ruby = "Thread.new { }",
+                     .python = "import threading\nthreading.Thread(target=print).start()",
+                     .javascript = "new Worker('x')"},
              Scripts{.ruby = "gets.upcase", .python = "input()", .javascript = "prompt()"},
-             Scripts{.ruby = "ENV['HAKO_TEST_SECRET']", .python = "import os\nos.environ['HAKO_TEST_SECRET']", .javascript = "process.exit()"},
+             Scripts{.ruby = "ENV['HAKO_TEST_SECRET']",
+                     .python = "import os\nos.environ['HAKO_TEST_SECRET']",
+                     .javascript = "process.exit()"},
              Scripts{.ruby = "ENV", .python = "import os\nos.read(0, 10)[0]", .javascript = "scriptArgs"},
-             Scripts{.ruby = "ARGV", .python = "import mmap\nmmap.mmap(-1, 10)", .javascript = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"},
+             Scripts{.ruby = "ARGV",
+                     .python = "import mmap\nmmap.mmap(-1, 10)",
+                     .javascript = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"},
              Scripts{.ruby = "$stdin.read", .python = "import sys\nsys.stdin.read()[0]", .javascript = "readline()"},
          }) {
         EXPECT_THROW(eval(box, source), SandboxError) << in(source);
@@ -168,7 +200,8 @@ TEST_P(Hermetic, B45_GuardsHoldAgainstScriptsThatRedefineThem) {
     EXPECT_EQ(eval(box,
                    {
                        .ruby = "class Kobako::Member; def self.method_missing(*a); 'mine'; end; end; N::F.(1)",
-                       .python = "N.F = lambda x: 'mine'\nN.F(1)", .javascript = "N.F = () => 'mine'; N.F(1)",
+                       .python = "N.F = lambda x: 'mine'\nN.F(1)",
+                       .javascript = "N.F = () => 'mine'; N.F(1)",
                    }),
               Value("mine"));
     EXPECT_EQ(calls, 0);

@@ -148,17 +148,21 @@ constexpr Attempt javascript_attempts[] = {
     {"a trace limit", "Error.stackTraceLimit = 0; Error.prepareStackTrace = () => 'left'", "new Error('x').stack"},
     {"a console", "console.log = () => {}; console.group(); console.count()", "console.log('x'); console.count(); 1"},
     {"an indentation", "console.group('left')", "console.log('x')"},
-    {"a replaced service", "Host.Each = 5; delete Host.Thing; Host.left = 1", "[typeof Host.Each, typeof Host.Thing, 'left' in Host]"},
-    {"the guest's own errors", "ServiceError.prototype.left = 1; hako.Break = null", "[typeof hako.Break, 'left' in ServiceError.prototype]"},
+    {"a replaced service", "Host.Each = 5; delete Host.Thing; Host.left = 1",
+     "[typeof Host.Each, typeof Host.Thing, 'left' in Host]"},
+    {"the guest's own errors", "ServiceError.prototype.left = 1; hako.Break = null",
+     "[typeof hako.Break, 'left' in ServiceError.prototype]"},
     {"a weak reference", "globalThis.left = new WeakRef({})", "typeof left"},
     {"a finalizer", "new FinalizationRegistry(() => console.log('left')).register({}, 1)", "1"},
     {"a regular expression's state", "RegExp.prototype.exec = () => null", "/a/.test('a')"},
-    {"a full heap", "const a = []; for (;;) a.push('x'.repeat(1000) + a.length)", "Array.from({length: 50}, (_, i) => 'x'.repeat(1000) + i).length"},
+    {"a full heap", "const a = []; for (;;) a.push('x'.repeat(1000) + a.length)",
+     "Array.from({length: 50}, (_, i) => 'x'.repeat(1000) + i).length"},
     {"a deep stack", "function f() { f() }\nf()", "function g(n) { return n == 0 ? 0 : 1 + g(n - 1) }\ng(500)"},
     {"a timeout", "for (;;) [{}]", "1"},
     {"a timeout in a sort", "for (;;) [3, 1, 2].sort(() => { for (;;); })", "[3, 1, 2].sort()"},
     {"a timeout in a block", "Host.Each(3, () => { for (;;); })", "let n = 0; Host.Each(3, (i) => { n += i }); n"},
-    {"an aborted block", "Host.Each(3, (i) => { if (i == 1) throw new Error('left') })", "let n = 0; Host.Each(3, (i) => { n += i }); n"},
+    {"an aborted block", "Host.Each(3, (i) => { if (i == 1) throw new Error('left') })",
+     "let n = 0; Host.Each(3, (i) => { n += i }); n"},
     {"a broken-off block", "Host.Each(3, (i) => { throw new hako.Break(i) })", "let n = 0; Host.Each(3, (i) => { n += i }); n"},
     {"a handle", "globalThis.kept = Host.Thing(); kept.name()", "[typeof kept, Host.Thing().name()]"},
     {"what a snippet made", "BASE.list.push(4); BASE.more = 1", "[BASE.list, Object.keys(BASE).length]"},
@@ -180,7 +184,9 @@ class Isolating : public InEveryLanguage {
                       return n;
                   })
             .bind("Thing", [] { return std::make_shared<Item>("thing"); });
-        box.preload("Base", in({.ruby = "BASE = { 'list' => [1, 2, 3] }", .python = "BASE = {'list': [1, 2, 3]}", .javascript = "const BASE = {list: [1, 2, 3]}"}));
+        box.preload("Base", in({.ruby = "BASE = { 'list' => [1, 2, 3] }",
+                                .python = "BASE = {'list': [1, 2, 3]}",
+                                .javascript = "const BASE = {list: [1, 2, 3]}"}));
         return box;
     }
     /// Everything about an invocation but how long it took.
@@ -226,8 +232,9 @@ TEST_P(Isolating, B09_TenantsOnOneInstanceSeeNothingOfEachOther) {
         const auto n = std::to_string(i);
         tenants.push_back(sandbox({.timeout = 5s}));
         tenants.back().define("N" + n).bind("Id", [i] { return i; });
-        tenants.back().preload("Own", in({.ruby = "OWN = [", .python = "OWN = [", .javascript = "const OWN = []; OWN.length = 0 * "}) + n +
-                                          in({.ruby = "] * ", .python = "] * ", .javascript = " || "}) + std::to_string(i * 50));
+        tenants.back().preload(
+            "Own", in({.ruby = "OWN = [", .python = "OWN = [", .javascript = "const OWN = []; OWN.length = 0 * "}) + n +
+                       in({.ruby = "] * ", .python = "] * ", .javascript = " || "}) + std::to_string(i * 50));
     }
     std::mt19937 random(7);
     for (int k = 0; k < 200; ++k) {

@@ -35,7 +35,10 @@ TEST_P(Registering, B07_B08_BindChainsAndCallsReachTheServices) {
     auto& store = box.define("Store");
     EXPECT_EQ(store.name(), "Store");
     EXPECT_EQ(&store.bind("One", [] { return 1; }).bind("Two", [] { return 2; }), &store);
-    EXPECT_EQ(eval(box, {.ruby = "Store::One.() + Store::Two.()", .python = "Store.One() + Store.Two()", .javascript = "Store.One() + Store.Two()"}), Value(3));
+    EXPECT_EQ(eval(box, {.ruby = "Store::One.() + Store::Two.()",
+                         .python = "Store.One() + Store.Two()",
+                         .javascript = "Store.One() + Store.Two()"}),
+              Value(3));
 }
 
 TEST_P(Registering, B08_TheSandboxSharesOwnershipOfItsServices) {
@@ -57,13 +60,17 @@ TEST_P(Registering, B09_NamespacesAndSandboxesAreSeparate) {
     a.define("M").bind("Who", [] { return "m"; });
     b.define("N").bind("Who", [] { return "b"; });
     for (int i = 0; i < 2; ++i) {
-        EXPECT_EQ(eval(a, {.ruby = "[N::Who.(), M::Who.()]", .python = "[N.Who(), M.Who()]", .javascript = "[N.Who(), M.Who()]"}), Value("a", "m"));
+        EXPECT_EQ(eval(a, {.ruby = "[N::Who.(), M::Who.()]", .python = "[N.Who(), M.Who()]", .javascript = "[N.Who(), M.Who()]"}),
+                  Value("a", "m"));
         EXPECT_EQ(eval(b, {.ruby = "N::Who.()", .python = "N.Who()", .javascript = "N.Who()"}), Value("b"));
         EXPECT_EQ(script_error(b, {.ruby = "M", .python = "M", .javascript = "M"}),
-                  in({.ruby = "NameError: uninitialized constant M", .python = "NameError: name 'M' is not defined", .javascript = "ReferenceError: M is not defined"}));
+                  in({.ruby = "NameError: uninitialized constant M",
+                      .python = "NameError: name 'M' is not defined",
+                      .javascript = "ReferenceError: M is not defined"}));
         EXPECT_EQ(script_error(b, {.ruby = "N::Nope", .python = "N.Nope", .javascript = "N.Nope()"}),
                   in({.ruby = "NameError: uninitialized constant N::Nope",
-                      .python = "AttributeError: module 'N' has no attribute 'Nope'", .javascript = "TypeError: not a function"}));
+                      .python = "AttributeError: module 'N' has no attribute 'Nope'",
+                      .javascript = "TypeError: not a function"}));
     }
 }
 
@@ -101,7 +108,10 @@ TEST_P(Registering, E16_E17_NamesMustSuitTheLanguage) {
         }
     }
     EXPECT_NO_THROW(box.define("A1_b").bind("KV", [] { return 2; }));
-    EXPECT_EQ(eval(box, {.ruby = "A1_b::KV.()", .python = "lower.lower() + _A._A() + A1_b.KV() - 2", .javascript = "lower.lower() + _A._A() + A1_b.KV() - 2"}), Value(2));
+    EXPECT_EQ(eval(box, {.ruby = "A1_b::KV.()",
+                         .python = "lower.lower() + _A._A() + A1_b.KV() - 2",
+                         .javascript = "lower.lower() + _A._A() + A1_b.KV() - 2"}),
+              Value(2));
 }
 
 TEST_P(Registering, E18_E45_E35_AfterTheSealEverythingIsRefusedBeforeTheNameIsLookedAt) {
@@ -120,7 +130,8 @@ TEST_P(Registering, B33_TheFirstInvocationSealsWhateverItsOutcome) {
     EXPECT_FALSE(good.sealed());
     good.eval("1");
     EXPECT_TRUE(good.sealed());
-    EXPECT_THROW(eval(raising, {.ruby = "raise 'x'", .python = "raise ValueError", .javascript = "throw new Error"}), SandboxError);
+    EXPECT_THROW(eval(raising, {.ruby = "raise 'x'", .python = "raise ValueError", .javascript = "throw new Error"}),
+                 SandboxError);
     EXPECT_TRUE(raising.sealed());
     EXPECT_THROW(eval(trapping, {.ruby = "loop { }", .python = "while True: pass", .javascript = "for (;;);"}), TimeoutError);
     EXPECT_TRUE(trapping.sealed());
@@ -164,13 +175,16 @@ TEST_P(Registering, ManyNamespacesAndMembersKeepTheirOrder) {
         auto& ns = box.define("N" + std::to_string(n));
         for (int m = 0; m < 10; ++m) ns.bind("M" + std::to_string(m), [n, m] { return n * 100 + m; });
     }
-    EXPECT_EQ(eval(box, {.ruby = "N29::M9.() + N0::M1.()", .python = "N29.M9() + N0.M1()", .javascript = "N29.M9() + N0.M1()"}), Value(2909 + 1));
-    EXPECT_EQ(eval(box,
-                   {
-                       .ruby = "N7.constants == [:M0, :M1, :M2, :M3, :M4, :M5, :M6, :M7, :M8, :M9]",
-                       .python = "[n for n in vars(N7) if n[0] == 'M'] == ['M%d' % i for i in range(10)]", .javascript = "JSON.stringify(Object.keys(N7)) === JSON.stringify(Array.from({length: 10}, (_, i) => `M${i}`))",
-                   }),
-              Value(true));
+    EXPECT_EQ(eval(box, {.ruby = "N29::M9.() + N0::M1.()", .python = "N29.M9() + N0.M1()", .javascript = "N29.M9() + N0.M1()"}),
+              Value(2909 + 1));
+    EXPECT_EQ(
+        eval(box,
+             {
+                 .ruby = "N7.constants == [:M0, :M1, :M2, :M3, :M4, :M5, :M6, :M7, :M8, :M9]",
+                 .python = "[n for n in vars(N7) if n[0] == 'M'] == ['M%d' % i for i in range(10)]",
+                 .javascript = "JSON.stringify(Object.keys(N7)) === JSON.stringify(Array.from({length: 10}, (_, i) => `M${i}`))",
+             }),
+        Value(true));
 }
 
 TEST_P(Registering, B46_B47_APoolHandsOutSandboxesOfAnyLanguage) {
@@ -179,14 +193,20 @@ TEST_P(Registering, B46_B47_APoolHandsOutSandboxesOfAnyLanguage) {
                    const int n = ++built;
                    box.define("Pool").bind("Number", [n] { return n; });
                }});
-    const auto number = [](Sandbox& box) { return eval(box, {.ruby = "Pool::Number.()", .python = "Pool.Number()", .javascript = "Pool.Number()"}).as<int>(); };
+    const auto number = [](Sandbox& box) {
+        return eval(box, {.ruby = "Pool::Number.()", .python = "Pool.Number()", .javascript = "Pool.Number()"}).as<int>();
+    };
     EXPECT_EQ(built, 0);
     EXPECT_EQ(pool.with(number), 1);
     EXPECT_EQ(pool.with(number), 1);
-    EXPECT_THROW(pool.with([](Sandbox& box) { return eval(box, {.ruby = "raise 'x'", .python = "raise ValueError", .javascript = "throw new Error"}); }),
+    EXPECT_THROW(pool.with([](Sandbox& box) {
+        return eval(box, {.ruby = "raise 'x'", .python = "raise ValueError", .javascript = "throw new Error"});
+    }),
                  SandboxError);
     EXPECT_EQ(pool.with(number), 1);
-    EXPECT_THROW(pool.with([](Sandbox& box) { return eval(box, {.ruby = "loop { }", .python = "while True: pass", .javascript = "for (;;);"}); }),
+    EXPECT_THROW(pool.with([](Sandbox& box) {
+        return eval(box, {.ruby = "loop { }", .python = "while True: pass", .javascript = "for (;;);"});
+    }),
                  TimeoutError);
     EXPECT_EQ(pool.with(number), 2);
 }

@@ -110,8 +110,7 @@ void print_result(const Result& result, ShowValue show, const std::string& guest
     if (!result) print_failure(result.failure());
 
     if (value_follows) {
-        std::cout << (show == ShowValue::with_arrow ? "=> " : "")
-                  << text_of(execution.value, guest) << '\n';
+        std::cout << (show == ShowValue::with_arrow ? "=> " : "") << text_of(execution.value, guest) << '\n';
     }
     flush_output();
 }
