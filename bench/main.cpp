@@ -57,8 +57,8 @@ CommandLine parse(const std::vector<std::string>& arguments) {
 
 std::vector<Benchmark> all_benchmarks() {
     std::vector<Benchmark> all;
-    for (const auto& part :
-         {first_benchmarks(), host_benchmarks(), memory_benchmarks(), guest_program_benchmarks(), python_benchmarks()}) {
+    for (const auto& part : {first_benchmarks(), host_benchmarks(), memory_benchmarks(), guest_program_benchmarks(),
+                             python_benchmarks(), javascript_benchmarks()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -106,6 +106,7 @@ std::vector<Benchmark> host_benchmarks();
 std::vector<Benchmark> memory_benchmarks();
 /// The Python guest.
 std::vector<Benchmark> python_benchmarks();
+std::vector<Benchmark> javascript_benchmarks();
 /// Programs inside the guest beside the same programs on native mruby.
 std::vector<Benchmark> guest_program_benchmarks();
 

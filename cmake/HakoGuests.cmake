@@ -1,7 +1,7 @@
 # The bundled guests: interpreters compiled to WebAssembly, each built by a script of its own and embedded in the library.
-set(HAKO_GUESTS ruby python CACHE STRING "The guests that are part of the library: ruby, python")
+set(HAKO_GUESTS ruby python javascript CACHE STRING "The guests that are part of the library: ruby, python, javascript")
 foreach(guest IN LISTS HAKO_GUESTS)
-    if(NOT guest MATCHES "^(ruby|python)$")
+    if(NOT guest MATCHES "^(ruby|python|javascript)$")
         message(FATAL_ERROR "HAKO_GUESTS names an unknown guest: ${guest}")
     endif()
 endforeach()
@@ -30,7 +30,7 @@ function(hako_add_guest guest language nothing naming takes_archives duration)
             COMMAND ${folder}/${guest}/build.sh --deps ${HAKO_DEPS_DIR} --out ${wasm} ${options}
             COMMAND ${CMAKE_COMMAND} -E sha256sum ${wasm} > ${wasm}.sha256
             COMMAND ${CMAKE_COMMAND} -E touch ${wasm}
-            DEPENDS ${sources} ${folder}/steps.sh ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock
+            DEPENDS ${sources} ${folder}/steps.sh ${folder}/crates/Cargo.toml ${folder}/crates/Cargo.lock ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock
                     ${CMAKE_CURRENT_SOURCE_DIR}/scripts/fetch_debian.sh
             COMMENT "Building the ${language} guest (${duration} the first time)"
             USES_TERMINAL VERBATIM)

@@ -36,6 +36,9 @@ void hako_write_array(struct hako_writer *writer, size_t count);
 void hako_write_map(struct hako_writer *writer, size_t count);
 // `text` must be UTF-8.
 void hako_write_str(struct hako_writer *writer, const char *text, size_t length);
+// The same for who makes the text of that length in place: where it goes, or NULL.
+uint8_t *hako_write_str_room(struct hako_writer *writer, size_t length);
+uint8_t *hako_write_symbol_room(struct hako_writer *writer, size_t length);
 // str when the bytes are UTF-8, else bin.
 void hako_write_bytes(struct hako_writer *writer, const char *bytes, size_t length);
 void hako_write_bin(struct hako_writer *writer, const void *bytes, size_t length);

@@ -114,10 +114,15 @@ void hako_write_map(struct hako_writer *writer, size_t count) {
   else write_length(writer, count, 0, 0xde, 0xdf);
 }
 
-void hako_write_str(struct hako_writer *writer, const char *text, size_t length) {
+uint8_t *hako_write_str_room(struct hako_writer *writer, size_t length) {
   if (length <= 31) hako_write_byte(writer, (uint8_t)(0xa0 | length));
   else write_length(writer, length, 0xd9, 0xda, 0xdb);
-  write_raw(writer, text, length);
+  return reserve(writer, length);
+}
+
+void hako_write_str(struct hako_writer *writer, const char *text, size_t length) {
+  uint8_t *room = hako_write_str_room(writer, length);
+  if (room != NULL && length != 0) memcpy(room, text, length);
 }
 
 void hako_write_bin(struct hako_writer *writer, const void *bytes, size_t length) {
@@ -157,6 +162,11 @@ static void write_ext_header(struct hako_writer *writer, uint8_t type, size_t le
 void hako_write_symbol(struct hako_writer *writer, const char *name, size_t length) {
   write_ext_header(writer, 0x00, length);
   write_raw(writer, name, length);
+}
+
+uint8_t *hako_write_symbol_room(struct hako_writer *writer, size_t length) {
+  write_ext_header(writer, 0x00, length);
+  return reserve(writer, length);
 }
 
 void hako_write_handle(struct hako_writer *writer, uint32_t id) {

@@ -51,7 +51,7 @@ struct Failure {
     std::optional<std::string> klass;                   // class of the exception in the script: "ZeroDivisionError"
     std::optional<std::vector<std::string>> backtrace;  // innermost first: "(eval):2:in f"
     std::optional<Value> details;
-    std::vector<Frame> frames = {};  // innermost first; of guests that tell them: Python
+    std::vector<Frame> frames = {};  // innermost first; of guests that tell them: Python, JavaScript
     std::string report = {};         // as the language itself prints the exception, with a newline at the end; of the same guests
 
     /// Throws the exception class that `kind` names, with `execution` as its record.

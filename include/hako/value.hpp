@@ -261,6 +261,8 @@ class Value {
     std::string inspect(std::size_t limit = std::numeric_limits<std::size_t>::max()) const;
     /// As Python's `repr` prints it: `[1, 'a', hako.Symbol('b'), {'k': None}]`; cut in the same way.
     std::string repr(std::size_t limit = std::numeric_limits<std::size_t>::max()) const;
+    /// As JavaScript's console shows it: `[ 1, 'a', Symbol(b), { k: null } ]`; cut in the same way.
+    std::string show(std::size_t limit = std::numeric_limits<std::size_t>::max()) const;
     friend std::ostream& operator<<(std::ostream& out, const Value& value);
 
     /// Name of the type as a script knows it: "NilClass", "Integer", "String", "Symbol", …; an object's class name.

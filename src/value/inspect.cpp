@@ -32,13 +32,18 @@ bool is_printable(char32_t point) {
 /// How a language writes what the languages write differently.
 struct Notation {
     std::string_view nil, yes, no, arrow, not_a_number, infinity, whole_mantissa, hex_digits;
-    bool python;
+    std::string_view whole_number;  // what follows a float that is a whole number
+    int largest, smallest;          // the exponents from which on they are written
+    bool python, javascript;
 };
-constexpr Notation ruby = {"nil", "true", "false", " => ", "NaN", "Infinity", ".0", "0123456789ABCDEF", false};
-constexpr Notation python = {"None", "True", "False", ": ", "nan", "inf", "", "0123456789abcdef", true};
+constexpr Notation ruby = {"nil", "true", "false", " => ", "NaN", "Infinity", ".0", "0123456789ABCDEF",
+                           ".0",  16,     -4,      false,  false};
+constexpr Notation python = {"None", "True", "False", ": ", "nan", "inf", "", "0123456789abcdef", ".0", 16, -4, true, false};
+constexpr Notation javascript = {"null", "true", "false", " => ", "NaN", "Infinity", "", "0123456789abcdef",
+                                 "",     21,     -6,      false,  true};
 
 /// The letter of a short escape such as "\n", or 0.
-char short_escape(char c, bool in_python) {
+char short_escape(char c, bool only_common) {
     switch (c) {
         case '\n': return 'n';
         case '\t': return 't';
@@ -46,7 +51,7 @@ char short_escape(char c, bool in_python) {
         case '\\': return '\\';
         default: break;
     }
-    if (in_python) return 0;
+    if (only_common) return 0;
     switch (c) {
         case '\f': return 'f';
         case '\v': return 'v';
@@ -85,6 +90,10 @@ class Printer {
             out_ += ')';
             return;
         }
+        if (notation_.javascript) {
+            out_ += "Symbol(" + std::string(name) + ')';
+            return;
+        }
         out_ += ':';
         if (is_plain_symbol(name)) {
             // One byte more than fits tells that the name was cut.
@@ -104,22 +113,72 @@ class Printer {
 
     void print_alternative(std::monostate) { out_ += notation_.nil; }
     void print_alternative(bool b) { out_ += b ? notation_.yes : notation_.no; }
-    void print_alternative(std::int64_t n) { out_ += std::to_string(n); }
-    void print_alternative(std::uint64_t n) { out_ += std::to_string(n); }
+    void print_alternative(std::int64_t n) {
+        constexpr std::int64_t safe = (std::int64_t{1} << 53) - 1;
+        out_ += std::to_string(n);
+        if (notation_.javascript && (n > safe || n < -safe)) out_ += 'n';
+    }
+    void print_alternative(std::uint64_t n) { out_ += std::to_string(n) + (notation_.javascript ? "n" : ""); }
     void print_alternative(double x) { print_float(x); }
     void print_alternative(const std::string& text) { print_quoted(text, true); }
     void print_alternative(const Binary& bytes) {
+        if (notation_.javascript) {
+            print_numbers(bytes.bytes());
+            return;
+        }
         if (notation_.python) out_ += 'b';
         print_quoted(bytes.bytes(), false);
     }
     void print_alternative(const Symbol& symbol) { print_symbol(symbol.name()); }
-    void print_alternative(const Object& object) { out_ += (notation_.python ? "<" : "#<") + object.type().name() + '>'; }
+    void print_alternative(const Object& object) {
+        if (notation_.javascript) {
+            out_ += '[' + object.type().name() + ']';
+            return;
+        }
+        out_ += (notation_.python ? "<" : "#<") + object.type().name() + '>';
+    }
     void print_alternative(Handle handle) {
+        if (notation_.javascript) {
+            out_ += "[Handle " + std::to_string(handle.id()) + ']';
+            return;
+        }
         out_ += (notation_.python ? "<hako.Handle " : "#<Kobako::Handle ") + std::to_string(handle.id()) + '>';
     }
 
+    /// Bytes as the elements of a Uint8Array.
+    void print_numbers(std::string_view bytes) {
+        out_ += "Uint8Array(" + std::to_string(bytes.size()) + ") [";
+        for (std::size_t i = 0; i < bytes.size() && !full(); ++i) {
+            out_ += (i == 0 ? " " : ", ") + std::to_string(static_cast<unsigned char>(bytes[i]));
+        }
+        out_ += bytes.empty() ? "]" : " ]";
+    }
+
+    void print_object(const Map& map) {
+        const bool is_plain =
+            std::ranges::all_of(map, [](const auto& entry) { return entry.key.template get_if<std::string>() != nullptr; });
+        if (!is_plain) out_ += "Map(" + std::to_string(map.size()) + ") ";
+        out_ += '{';
+        bool first = true;
+        for (const auto& [key, value] : map) {
+            if (full()) return;
+            out_ += first ? " " : ", ";
+            first = false;
+            const auto* name = key.template get_if<std::string>();
+            if (is_plain && !name->empty() && is_name_start((*name)[0]) && std::ranges::all_of(*name, is_name_part))
+                out_ += *name;
+            else
+                print(key);
+            out_ += is_plain ? ": " : notation_.arrow;
+            print(value);
+        }
+        out_ += first ? "}" : " }";
+    }
+
     void print_alternative(const Array& array) {
+        const std::string_view space = notation_.javascript && !array.empty() ? " " : "";
         out_ += '[';
+        out_ += space;
         bool first = true;
         for (const auto& element : array) {
             if (full()) return;
@@ -127,10 +186,15 @@ class Printer {
             first = false;
             print(element);
         }
+        out_ += space;
         out_ += ']';
     }
 
     void print_alternative(const Map& map) {
+        if (notation_.javascript) {
+            print_object(map);
+            return;
+        }
         out_ += '{';
         bool first = true;
         for (const auto& [key, value] : map) {
@@ -167,7 +231,7 @@ class Printer {
         std::from_chars(sign + 1, printed.ptr, exponent);
         if (*sign == '-') exponent = -exponent;
 
-        if (exponent < -4 || exponent >= 16) {
+        if (exponent < notation_.smallest || exponent >= notation_.largest) {
             out_ += digits[0];
             if (digits.size() > 1) {
                 out_ += '.';
@@ -175,7 +239,10 @@ class Printer {
             } else {
                 out_ += notation_.whole_mantissa;
             }
-            out_ += text.substr(exponent_mark);
+            out_ += exponent < 0 ? "e-" : "e+";
+            const auto shown = std::to_string(std::abs(exponent));
+            if (shown.size() < 2 && !notation_.javascript) out_ += '0';
+            out_ += shown;
         } else if (exponent < 0) {
             out_ += "0.";
             out_.append(static_cast<std::size_t>(-exponent - 1), '0');
@@ -184,14 +251,17 @@ class Printer {
             const auto whole = static_cast<std::size_t>(exponent) + 1;
             if (digits.size() < whole) digits.append(whole - digits.size(), '0');
             out_ += digits.substr(0, whole);
-            out_ += '.';
-            out_ += digits.size() > whole ? digits.substr(whole) : "0";
+            if (digits.size() > whole)
+                out_ += '.' + digits.substr(whole);
+            else
+                out_ += notation_.whole_number;
         }
     }
 
     /// `as_text`: valid UTF-8 in it stands for characters; otherwise everything beyond ASCII is escaped byte by byte.
     void print_quoted(std::string_view text, bool as_text) {
-        const bool single = notation_.python && (text.find('\'') == text.npos || text.find('"') != text.npos);
+        const bool single =
+            (notation_.python || notation_.javascript) && (text.find('\'') == text.npos || text.find('"') != text.npos);
         const char quote = single ? '\'' : '"';
         out_ += quote;
         while (!text.empty()) {
@@ -203,14 +273,14 @@ class Printer {
                 print_byte(c);
             } else if (length > 1) {
                 print_character(text.substr(0, length));
-            } else if (const char letter = c == quote ? c : short_escape(c, notation_.python)) {
+            } else if (const char letter = c == quote ? c : short_escape(c, notation_.python || notation_.javascript)) {
                 out_ += '\\';
                 out_ += letter;
             } else if (!is_printable(static_cast<unsigned char>(c))) {
                 print_byte(c);
             } else {
-                const bool interpolates =
-                    !notation_.python && c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
+                const bool interpolates = !notation_.python && !notation_.javascript && c == '#' && text.size() > 1 &&
+                                          (text[1] == '{' || text[1] == '$' || text[1] == '@');
                 if (interpolates) out_ += '\\';
                 out_ += c;
             }
@@ -273,6 +343,12 @@ std::string inspect(const Value& value, std::size_t limit) {
 
 std::string repr(const Value& value, std::size_t limit) {
     Printer printer(python, limit);
+    printer.print(value);
+    return printer.take();
+}
+
+std::string show(const Value& value, std::size_t limit) {
+    Printer printer(javascript, limit);
     printer.print(value);
     return printer.take();
 }

@@ -100,6 +100,7 @@ bool operator==(const Value& a, const Value& b) {
 
 std::string Value::inspect(std::size_t limit) const { return detail::inspect(*this, limit); }
 std::string Value::repr(std::size_t limit) const { return detail::repr(*this, limit); }
+std::string Value::show(std::size_t limit) const { return detail::show(*this, limit); }
 
 std::ostream& operator<<(std::ostream& out, const Value& value) { return out << value.inspect(); }
 

@@ -524,6 +524,25 @@ class Others(Folder):
         self.assertEqual((code, out), (0, "=> None\n=> 3\n=> [1, 2]\n=> None\n"))
         self.assertIn("ZeroDivisionError: division by zero", err)
 
+    def test_javascript(self):
+        self.assertEqual(hako("eval", "--guest", "js", "[1, 'a', {b: null}]"), (0, "[ 1, 'a', { b: null } ]\n", ""))
+        self.assertEqual(hako("eval", "--guest", "javascript", "console.log({a: [1]})"), (0, "{ a: [ 1 ] }\n", ""))
+        code, out, err = hako("eval", "--guest", "js", "function f() {\n  null.x\n}\nf()")
+        self.assertEqual((code, out), (1, ""))
+        self.assertEqual(
+            err,
+            "(eval):2\n  null.x\n  ^\n\nTypeError: cannot read property 'x' of null\n    at f ((eval):2:3)\n    at (eval):4:1\n",
+        )
+        module = self.file("my-rules.js", "export function double(x) { return 2 * x }\n")
+        script = "import {double} from 'my_rules'\ndouble(4)"
+        self.assertEqual(hako("eval", "--guest", "js", "--preload", module, script), (0, "8\n", ""))
+        self.assertEqual(hako("run", module, "--guest", "js", "--entry", "double", "--args-json", "[5]"), (0, "10\n", ""))
+
+    def test_repl_of_javascript(self):
+        code, out, err = hako("repl", "--guest", "js", stdin="let x = 1\nlet x = 2\nx\n[x,\n3]\nfunction f() {\nreturn 5\n}\nf()\nlet y = )")
+        self.assertEqual((code, out), (0, "=> null\n=> null\n=> 2\n=> [ 2, 3 ]\n=> null\n=> 5\n"))
+        self.assertEqual(err.count("SyntaxError"), 1)
+
     def test_repl_has_limits(self):
         code, out, err = hako("repl", "--timeout", "0.1", "--stdout-limit", "2", stdin="x = 1\nx = 2; loop { }\nprint 'abc'\nx")
         self.assertEqual((code, out), (0, "=> 1\nab\n=> nil\n=> 1\n"))

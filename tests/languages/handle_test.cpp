@@ -27,6 +27,7 @@ TEST_P(HoldingHandles, B14_AnObjectBecomesAHandleWithMethods) {
                    {
                        .ruby = "c = Shop::Cup.(); [c.class == Kobako::Handle, c.name]",
                        .python = "import hako\nc = Shop.Cup(); [type(c) is hako.Handle, c.name()]",
+                       .javascript = "const c = Shop.Cup(); [hako.isHandle(c), c.name()]",
                    }),
               Value(true, "cup"));
 }
@@ -34,7 +35,9 @@ TEST_P(HoldingHandles, B14_AnObjectBecomesAHandleWithMethods) {
 TEST_P(HoldingHandles, B14_ANullObjectIsNothing) {
     auto other = sandbox();
     other.define("N").bind("None", [] { return std::shared_ptr<Item>(); }).bind("Nothing", [] { return Object(); });
-    EXPECT_EQ(eval(other, {.ruby = "[N::None.(), N::Nothing.()]", .python = "[getattr(N, 'None')(), N.Nothing()]"}),
+    EXPECT_EQ(eval(other, {.ruby = "[N::None.(), N::Nothing.()]",
+                           .python = "[getattr(N, 'None')(), N.Nothing()]",
+                           .javascript = "[N.None(), N.Nothing()]"}),
               Value(nullptr, nullptr));
 }
 
@@ -50,12 +53,15 @@ TEST_P(HoldingHandles, B14_AContainerWithOneObjectIsWrappedWhole) {
                 .ruby = "l = N::List.(); [l.class == Kobako::Handle, l.size, l[0], l.first, l.last, l[1].name, l[-1], l[9]]",
                 .python = "import hako\nl = N.List(); [type(l) is hako.Handle, l.size(), l[0], l.first(), l.last(), l[1].name(), "
                           "l[-1], l[9]]",
+                .javascript =
+                    "const l = N.List(); [hako.isHandle(l), l.size(), l[0], l.first(), l.last(), l[1].name(), l['[]'](-1), l[9]]",
             }),
         Value(true, 3, 1, 1, "x", "cup", "x", nullptr));
     EXPECT_EQ(eval(other,
                    {
                        .ruby = "N::List.().each { |e| break e + 1 }",
                        .python = "import hako\ndef f(e): raise hako.Break(e + 1)\nN.List().each(f)",
+                       .javascript = "N.List().each((e) => { throw new hako.Break(e + 1) })",
                    }),
               Value(2));
     EXPECT_EQ(
@@ -63,9 +69,12 @@ TEST_P(HoldingHandles, B14_AContainerWithOneObjectIsWrappedWhole) {
              {
                  .ruby = "t = N::Table.(); [t['cup'].name, t[:n], t['no'], t.size, t.keys]",
                  .python = "import hako\nt = N.Table(); [t['cup'].name(), t[hako.Symbol('n')], t['no'], t.size(), t.keys()]",
+                 .javascript = "const t = N.Table(), at = (k) => t['[]'](k); [at('cup').name(), at(Symbol.for('n')), at('no'), "
+                               "t.size(), t.keys()]",
              }),
         Value("cup", 1, nullptr, 2, Value("cup", sym("n"))));
-    EXPECT_EQ(fault(other, {.ruby = "N::List.().push(1)", .python = "N.List().push(1)"}), "no public method :push on target");
+    EXPECT_EQ(fault(other, {.ruby = "N::List.().push(1)", .python = "N.List().push(1)", .javascript = "N.List().push(1)"}),
+              "no public method :push on target");
 }
 
 TEST_P(HoldingHandles, B15_EveryReturnIsANewHandle) {
@@ -73,6 +82,7 @@ TEST_P(HoldingHandles, B15_EveryReturnIsANewHandle) {
                    {
                        .ruby = "a = Shop::Cup.(); b = Shop::Cup.(); [a == b, a == a, a.same(b)]",
                        .python = "a = Shop.Cup(); b = Shop.Cup(); [a == b, a == a, a.same(b)]",
+                       .javascript = "const a = Shop.Cup(), b = Shop.Cup(); [a == b, a == a, a.same(b)]",
                    }),
               Value(false, true, true));
 }
@@ -82,6 +92,7 @@ TEST_P(HoldingHandles, B16_D03_D26_HandlesAreResolvedAtAnyDepthAndInKeywords) {
                    {
                        .ruby = "c = Shop::Cup.(); [Shop::Same.(c, Shop::Cup.()), Shop::Same.(c, Shop::New.('jug'))]",
                        .python = "c = Shop.Cup(); [Shop.Same(c, Shop.Cup()), Shop.Same(c, Shop.New('jug'))]",
+                       .javascript = "const c = Shop.Cup(); [Shop.Same(c, Shop.Cup()), Shop.Same(c, Shop.New('jug'))]",
                    }),
               Value(true, false));
     auto other = sandbox();
@@ -91,13 +102,14 @@ TEST_P(HoldingHandles, B16_D03_D26_HandlesAreResolvedAtAnyDepthAndInKeywords) {
         keyword = *k;
     });
     eval(other, {.ruby = "c = N::Cup.(); N::F.([1, {c => [c]}], k: {'a' => c})",
-                 .python = "c = N.Cup(); N.F([1, {c: [c]}], k={'a': c})"});
+                 .python = "c = N.Cup(); N.F([1, {c: [c]}], k={'a': c})",
+                 .javascript = "const c = N.Cup(); N.F([1, new Map([[c, [c]]])], {k: {a: c}})"});
     EXPECT_EQ(list, Value(1, Map{{Object(cup), array(Object(cup))}}));
     EXPECT_EQ(keyword, Value(Map{{"a", Object(cup)}}));
 }
 
 TEST_P(HoldingHandles, B16_ADescribedParameterTakesOnlyItsOwnClass) {
-    EXPECT_EQ(fault(box, {.ruby = "Shop::Same.(1, nil)", .python = "Shop.Same(1, None)"}),
+    EXPECT_EQ(fault(box, {.ruby = "Shop::Same.(1, nil)", .python = "Shop.Same(1, None)", .javascript = "Shop.Same(1, null)"}),
               "Shop::Same: argument 1: expected Item, got 1");
 }
 
@@ -106,43 +118,53 @@ TEST_P(HoldingHandles, B17_CallsOnHandlesChain) {
                    {
                        .ruby = "Shop::Cup.().part('ear').part('tip').self.name",
                        .python = "Shop.Cup().part('ear').part('tip').self().name()",
+                       .javascript = "Shop.Cup().part('ear').part('tip').self().name()",
                    }),
               Value("cup/ear/tip"));
     EXPECT_EQ(eval(box, {.ruby = "c = Shop::Cup.(); c.rename('mug'); Shop::Cup.().name",
-                         .python = "c = Shop.Cup(); c.rename('mug'); Shop.Cup().name()"}),
+                         .python = "c = Shop.Cup(); c.rename('mug'); Shop.Cup().name()",
+                         .javascript = "const c = Shop.Cup(); c.rename('mug'); Shop.Cup().name()"}),
               Value("mug"));
     EXPECT_EQ(cup->name(), "mug");
 }
 
 TEST_P(HoldingHandles, B17_FaultsOnHandles) {
-    EXPECT_EQ(fault(box, {.ruby = "Shop::Cup.().zork", .python = "Shop.Cup().zork()"}), "no public method :zork on target");
-    EXPECT_EQ(fault(box, {.ruby = "Shop::Cup.().display", .python = "Shop.Cup().display()"}),
-              "method :display is not a Service method");
-    EXPECT_EQ(fault(box, {.ruby = "Shop::Cup.().rename", .python = "Shop.Cup().rename()"}),
+    EXPECT_EQ(fault(box, {.ruby = "Shop::Cup.().zork", .python = "Shop.Cup().zork()", .javascript = "Shop.Cup().zork()"}),
+              "no public method :zork on target");
+    EXPECT_EQ(
+        fault(box, {.ruby = "Shop::Cup.().display", .python = "Shop.Cup().display()", .javascript = "Shop.Cup().display()"}),
+        "method :display is not a Service method");
+    EXPECT_EQ(fault(box, {.ruby = "Shop::Cup.().rename", .python = "Shop.Cup().rename()", .javascript = "Shop.Cup().rename()"}),
               "wrong number of arguments (given 0, expected 1)");
-    EXPECT_EQ(fault(box, {.ruby = "Shop::Cup.().rename(5)", .python = "Shop.Cup().rename(5)"}),
-              "Item#rename: argument 1: expected String, got 5");
+    EXPECT_EQ(
+        fault(box, {.ruby = "Shop::Cup.().rename(5)", .python = "Shop.Cup().rename(5)", .javascript = "Shop.Cup().rename(5)"}),
+        "Item#rename: argument 1: expected String, got 5");
 }
 
 TEST_P(HoldingHandles, B18_AnObjectThatAServiceKeptGetsANewHandleLater) {
-    eval(box, {.ruby = "Shop::Keep.(Shop::Cup.())", .python = "Shop.Keep(Shop.Cup())"});
+    eval(box, {.ruby = "Shop::Keep.(Shop::Cup.())", .python = "Shop.Keep(Shop.Cup())", .javascript = "Shop.Keep(Shop.Cup())"});
     ASSERT_TRUE(kept.is_object());
     auto other = sandbox();
     other.define("N").bind("Back", [this] { return kept; });
-    EXPECT_EQ(eval(other, {.ruby = "N::Back.().name", .python = "N.Back().name()"}), Value("cup"));
+    EXPECT_EQ(eval(other, {.ruby = "N::Back.().name", .python = "N.Back().name()", .javascript = "N.Back().name()"}),
+              Value("cup"));
 }
 
 TEST_P(HoldingHandles, B18_B19_E13_AStaleIdIsUndefinedAndOtherCallsGoOn) {
     // A handle token nested in an argument: passed through, unknown when used.
     const Value list = array(Value(Handle(Handle::FromWire{12})));
-    box.preload("Use", in({
-                           .ruby = "Use = ->(list) { begin; list[0].name; rescue => e; [e.message, Shop::Cup.().name]; end }\n"
-                                   "Give = ->(list) { Shop::Keep.(list[0]) }\nCall = ->(list) { list[0].name }",
-                           .python = "import hako\ndef Use(list):\n"
-                                     "  try: list[0].name()\n"
-                                     "  except hako.ServiceError as e: return [str(e), Shop.Cup().name()]\n"
-                                     "def Give(list): Shop.Keep(list[0])\ndef Call(list): return list[0].name()",
-                       }));
+    box.preload(
+        "Use",
+        in({
+            .ruby = "Use = ->(list) { begin; list[0].name; rescue => e; [e.message, Shop::Cup.().name]; end }\n"
+                    "Give = ->(list) { Shop::Keep.(list[0]) }\nCall = ->(list) { list[0].name }",
+            .python = "import hako\ndef Use(list):\n"
+                      "  try: list[0].name()\n"
+                      "  except hako.ServiceError as e: return [str(e), Shop.Cup().name()]\n"
+                      "def Give(list): Shop.Keep(list[0])\ndef Call(list): return list[0].name()",
+            .javascript = "function Use(list) {\n  try { list[0].name() } catch (e) { return [e.message, Shop.Cup().name()] }\n"
+                          "}\nfunction Give(list) { Shop.Keep(list[0]) }\nfunction Call(list) { return list[0].name() }",
+        }));
     EXPECT_EQ(box.run("Use", {list}).value, Value("unknown Handle id: 12", "cup"));
     for (const char* entry : {"Give", "Call"}) {
         EXPECT_EQ(message<ServiceError>([&] { box.run(entry, {list}); }), "unknown Handle id: 12") << entry;
@@ -153,6 +175,7 @@ TEST_P(HoldingHandles, B15_B18_IdsStartAgainInEveryInvocation) {
     box.preload("Pick", in({
                             .ruby = "Pick = ->(list) { Shop::New.('first'); Shop::New.('second'); list[0].name }",
                             .python = "def Pick(list): Shop.New('first'); Shop.New('second'); return list[0].name()",
+                            .javascript = "function Pick(list) { Shop.New('first'); Shop.New('second'); return list[0].name() }",
                         }));
     for (int i = 0; i < 3; ++i) {
         EXPECT_EQ(box.run("Pick", {array(Value(Handle(Handle::FromWire{2})))}).value, Value("second"));
@@ -169,7 +192,9 @@ TEST_P(HoldingHandles, B19_HandlesDieWithTheInvocation) {
         watch = item;
         return item;
     });
-    eval(other, {.ruby = "$h = N::New.(); $h.name", .python = "import sys\nsys.h = N.New(); sys.h.name()"});
+    eval(other, {.ruby = "$h = N::New.(); $h.name",
+                 .python = "import sys\nsys.h = N.New(); sys.h.name()",
+                 .javascript = "globalThis.h = N.New(); h.name()"});
     EXPECT_TRUE(watch.expired());
 }
 
@@ -193,18 +218,26 @@ TEST_P(HoldingHandles, B20_D04_AHandleCannotBeReadOrChanged) {
                                  "attempt(lambda: a.__dict__.update(id=2))\n"
                                  "attempt(lambda: memoryview(a))\n"
                                  "[[n for n in ('__dict__', '__slots__') if hasattr(a, n)], a.name(), b.name()]",
+                       .javascript = "const a = Shop.New('a'), b = Shop.New('b')\nfor (const f of [() => { a.id = 2 }, () => "
+                                     "Object.assign(a, {id: 2}), () => Object.defineProperty(a, 'id', {value: 2}), () => "
+                                     "Object.setPrototypeOf(a, b), () => Reflect.set(a, 'id', 2)]) {\n"
+                                     "  try { f() } catch {}\n}\n[[], a.name(), b.name()]",
                    }),
               Value(array(), "a", "b"));
     EXPECT_EQ(eval(box,
                    {
                        .ruby = "i = Shop::Cup.().inspect; i.start_with?('#<Kobako::Handle:0x') && !i.include?('@')",
                        .python = "a = Shop.Cup(); b = Shop.Cup(); repr(a) == repr(b) == '<hako.Handle>'",
+                       .javascript =
+                           "const a = Shop.Cup(), b = Shop.Cup(); hako.inspect(a) === hako.inspect(b) && String(a) === String(b)",
                    }),
               Value(true));
 }
 
 TEST_P(HoldingHandles, B20_AnIntegerIsNoHandle) {
-    EXPECT_EQ(fault(box, {.ruby = "Shop::Cup.(); Shop::Same.(1, 1)", .python = "Shop.Cup(); Shop.Same(1, 1)"}),
+    EXPECT_EQ(fault(box, {.ruby = "Shop::Cup.(); Shop::Same.(1, 1)",
+                          .python = "Shop.Cup(); Shop.Same(1, 1)",
+                          .javascript = "Shop.Cup(); Shop.Same(1, 1)"}),
               "Shop::Same: argument 1: expected Item, got 1");
 }
 
@@ -212,16 +245,24 @@ TEST_P(HoldingHandles, B20_WhatLooksLikeAHandleReachesNothing) {
     for (const Scripts& source : {
              Scripts{.ruby = "Kobako::Handle.allocate.name",
                      .python = "import hako\nclass H:\n  __class__ = hako.Handle\n  id = 1\n"
-                               "Shop.Cup(); Shop.Same(H(), Shop.Cup())"},
+                               "Shop.Cup(); Shop.Same(H(), Shop.Cup())",
+                     .javascript = "class H { id = 1; get [Symbol.toStringTag]() { return 'Handle' } }\nShop.Cup(); "
+                                   "Shop.Same(new H, Shop.Cup())"},
              Scripts{.ruby = "class H < Kobako::Handle; end; H.new.name",
-                     .python = "import hako\nclass H(hako.Handle): pass\nH().name()"},
+                     .python = "import hako\nclass H(hako.Handle): pass\nH().name()",
+                     .javascript = "new (Shop.Cup().constructor)(1).name()"},
              Scripts{.ruby = "Class.new(Kobako::Handle).new.name",
-                     .python = "import hako\nclass O: pass\no = O(); o.__class__ = hako.Handle; o.name()"},
+                     .python = "import hako\nclass O: pass\no = O(); o.__class__ = hako.Handle; o.name()",
+                     .javascript = "const o = Object.setPrototypeOf({}, Object.getPrototypeOf(Shop.Cup())); o.name()"},
              Scripts{.ruby = "class H < Kobako::Handle; end; H.allocate.name",
-                     .python = "import hako, pickle\npickle.loads(b'chako\\nHandle\\n)\\x81.').name()"},
-             Scripts{.ruby = "Kobako::Handle.send(:new).name", .python = "import copy\ncopy.deepcopy(Shop.Cup()).name()"},
+                     .python = "import hako, pickle\npickle.loads(b'chako\\nHandle\\n)\\x81.').name()",
+                     .javascript = "Object.create(Shop.Cup()).name.call({})"},
+             Scripts{.ruby = "Kobako::Handle.send(:new).name",
+                     .python = "import copy\ncopy.deepcopy(Shop.Cup()).name()",
+                     .javascript = "structuredClone(Shop.Cup()).name()"},
              Scripts{.ruby = "Shop::Cup.().clone.clone(freeze: 1).zork",
-                     .python = "import ctypes; ctypes.cast(1, ctypes.c_void_p)"},
+                     .python = "import ctypes; ctypes.cast(1, ctypes.c_void_p)",
+                     .javascript = "Reflect.construct(Object, [], Shop.Cup())"},
          }) {
         EXPECT_THROW(eval(box, source), Error) << in(source);
     }
@@ -233,6 +274,7 @@ TEST_P(HoldingHandles, B21_E07_D25_TheTableHasALimit) {
     const Scripts full{
         .ruby = "4.times { |i| N::New.(i.to_s) }",
         .python = "for i in range(4): N.New(str(i))",
+        .javascript = "for (let i = 0; i < 4; i++) N.New(String(i))",
     };
     EXPECT_EQ(
         fault(small, full),
@@ -245,13 +287,18 @@ TEST_P(HoldingHandles, B21_E07_D25_TheTableHasALimit) {
                      "a = N::New.('a'); 2.times { N::New.('x') }; begin; N::New.('y'); rescue Kobako::ServiceError; a.name; end",
                  .python = "import hako\na = N.New('a'); N.New('x'); N.New('x')\ntry: N.New('y')\n"
                            "except hako.ServiceError: r = a.name()\nr",
+                 .javascript = "const a = N.New('a'); N.New('x'); N.New('x')\nlet r\ntry { N.New('y') } catch (e) { if (e "
+                               "instanceof ServiceError) r = a.name() }\n"
+                               "r",
              }),
         Value("a"));
 }
 
 TEST_P(HoldingHandles, E07_TooManyObjectsAmongRunArgumentsAreThrownDirectly) {
     auto small = sandbox({.handle_limit = 1});
-    small.preload("Take", in({.ruby = "Take = ->(*all) { all.size }", .python = "def Take(*all): return len(all)"}));
+    small.preload("Take", in({.ruby = "Take = ->(*all) { all.size }",
+                              .python = "def Take(*all): return len(all)",
+                              .javascript = "function Take(...all) { return all.length }"}));
     const auto error = thrown<HandlerExhaustedError>([&] { small.run("Take", {cup, cup}); });
     EXPECT_FALSE(error.origin());
     EXPECT_FALSE(error.klass());
@@ -259,13 +306,18 @@ TEST_P(HoldingHandles, E07_TooManyObjectsAmongRunArgumentsAreThrownDirectly) {
 }
 
 TEST_P(HoldingHandles, B37_HandlesInResultsAreTheObjectsAgain) {
-    EXPECT_EQ(eval(box, {.ruby = "Shop::Cup.()", .python = "Shop.Cup()"}).as<std::shared_ptr<Item>>(), cup);
-    EXPECT_EQ(eval(box, {.ruby = "c = Shop::Cup.(); [c, {c => [c, 1]}]", .python = "c = Shop.Cup(); [c, {c: (c, 1)}]"}),
+    EXPECT_EQ(eval(box, {.ruby = "Shop::Cup.()", .python = "Shop.Cup()", .javascript = "Shop.Cup()"}).as<std::shared_ptr<Item>>(),
+              cup);
+    EXPECT_EQ(eval(box, {.ruby = "c = Shop::Cup.(); [c, {c => [c, 1]}]",
+                         .python = "c = Shop.Cup(); [c, {c: (c, 1)}]",
+                         .javascript = "const c = Shop.Cup(); [c, new Map([[c, [c, 1]]])]"}),
               Value(Object(cup), Map{{Object(cup), Value(Object(cup), 1)}}));
 }
 
 TEST_P(HoldingHandles, B37_AnUnknownIdInAResultIsASandboxError) {
-    box.preload("Same", in({.ruby = "Same = ->(list) { list }", .python = "def Same(list): return list"}));
+    box.preload("Same", in({.ruby = "Same = ->(list) { list }",
+                            .python = "def Same(list): return list",
+                            .javascript = "function Same(list) { return list }"}));
     const auto error = thrown<SandboxError>([&] { box.run("Same", {array(Value(Handle(Handle::FromWire{9})))}); });
     EXPECT_STREQ(error.what(), "unknown Handle id: 9");
     EXPECT_FALSE(error.origin());
@@ -277,7 +329,7 @@ TEST_P(HoldingHandles, B37_AnObjectOutlivesItsHandleThroughTheExecution) {
     {
         auto other = sandbox();
         other.define("N").bind("New", [] { return std::make_shared<Item>("lasting"); });
-        value = eval(other, {.ruby = "N::New.()", .python = "N.New()"});
+        value = eval(other, {.ruby = "N::New.()", .python = "N.New()", .javascript = "N.New()"});
     }
     EXPECT_EQ(value.as<std::shared_ptr<Item>>()->name(), "lasting");
 }
@@ -285,13 +337,15 @@ TEST_P(HoldingHandles, B37_AnObjectOutlivesItsHandleThroughTheExecution) {
 TEST_P(HoldingHandles, B43_E44_AnUnwrappableResultIsAFault) {
     auto other = sandbox();
     other.define("N").bind("Knife", [] { return std::make_shared<Scalpel>(); });
-    EXPECT_EQ(fault(other, {.ruby = "N::Knife.()", .python = "N.Knife()"}),
+    EXPECT_EQ(fault(other, {.ruby = "N::Knife.()", .python = "N.Knife()", .javascript = "N.Knife()"}),
               "Kobako::SandboxError: a Scalpel cannot cross as a Capability Handle");
     other.eval("1");
 }
 
 TEST_P(HoldingHandles, B43_E44_AnUnwrappableRunArgumentIsThrownBeforeTheCall) {
-    box.preload("Take", in({.ruby = "puts 'ran'; Take = ->(x) { x }", .python = "print('ran')\ndef Take(x): return x"}));
+    box.preload("Take", in({.ruby = "puts 'ran'; Take = ->(x) { x }",
+                            .python = "print('ran')\ndef Take(x): return x",
+                            .javascript = "console.log('ran')\nfunction Take(x) { return x }"}));
     const auto error = thrown<SandboxError>([&] { box.run("Take", {std::make_shared<Scalpel>()}); });
     EXPECT_STREQ(error.what(), "a Scalpel cannot cross as a Capability Handle");
     EXPECT_EQ(error.execution().stdout_text(), "");
@@ -304,6 +358,7 @@ TEST_P(HoldingHandles, B43_AReturnedCallableIsWrappable) {
                    {
                        .ruby = "add = N::Adder.(5); [add.(1), add[2], add.call(3), add.arity]",
                        .python = "add = N.Adder(5); [add(1), add[2], add.call(3), add.arity()]",
+                       .javascript = "const add = N.Adder(5); [add(1), add[2], add.call(3), add.arity()]",
                    }),
               Value(6, 7, 8, 1));
 }
@@ -315,14 +370,17 @@ TEST_P(HoldingHandles, AHandleThatIsGivenBackIsAnArgumentAndNoBlock) {
         block_given = block != nullptr;
         return value.is_object();
     });
-    EXPECT_EQ(eval(other, {.ruby = "N::Take.(N::Make.())", .python = "N.Take(N.Make())"}), Value(true));
+    EXPECT_EQ(eval(other, {.ruby = "N::Take.(N::Make.())", .python = "N.Take(N.Make())", .javascript = "N.Take(N.Make())"}),
+              Value(true));
     EXPECT_FALSE(block_given);
 }
 
 TEST_P(HoldingHandles, B42_ABoundServiceAndAHandleToTheSameObjectAgree) {
     auto other = sandbox();
     other.define("N").bind("Item", service(cup)).bind("Get", [this] { return cup; });
-    EXPECT_EQ(eval(other, {.ruby = "N::Item.rename('both'); N::Get.().name", .python = "N.Item.rename('both'); N.Get().name()"}),
+    EXPECT_EQ(eval(other, {.ruby = "N::Item.rename('both'); N::Get.().name",
+                           .python = "N.Item.rename('both'); N.Get().name()",
+                           .javascript = "N.Item.rename('both'); N.Get().name()"}),
               Value("both"));
 }
 
@@ -331,6 +389,7 @@ TEST_P(HoldingHandles, ThousandsOfHandlesInOneInvocation) {
                    {
                        .ruby = "last = nil; i = 0; while i < 5000; last = Shop::New.(i.to_s); i += 1; end; last.name",
                        .python = "for i in range(5000): last = Shop.New(str(i))\nlast.name()",
+                       .javascript = "let last\nfor (let i = 0; i < 5000; i++) last = Shop.New(String(i))\nlast.name()",
                    }),
               Value("4999"));
 }

@@ -30,6 +30,12 @@ class Hermetic : public InEveryLanguage {
             "  uuid.uuid1(), secrets.token_hex(), os.urandom(16), random.SystemRandom().random(), id(object()), hash('text'),\n"
             "  object(), {'x', 'y', 'z', 'w'}, os.getpid(), os.environ, threading.get_ident(), time.time(), sys.version,\n"
             "  sys.hash_info, os.getcwd(), platform.node())]",
+        .javascript =
+            "console.log({}, new Set(['b', 'a']), () => 1, Symbol('s'));\n"
+            "[Date.now(), new Date(), performance.now(), performance.timeOrigin, Math.random(), crypto.randomUUID(),\n"
+            "  crypto.getRandomValues(new Uint8Array(16)), Symbol('x'), new Date().getTimezoneOffset(), "
+            "Object.keys(globalThis),\n"
+            "  Object.getOwnPropertyNames(globalThis)].map(String)",
     };
 };
 HAKO_IN_EVERY_LANGUAGE(Hermetic);
@@ -44,6 +50,8 @@ TEST_P(Hermetic, B45_TheSameInputGivesTheSameExecution) {
         static_cast<void>(first.try_eval(in({
             .ruby = "1000.times { Object.new }; $x = 'y' * 100_000",
             .python = "import random, time\nrandom.seed(5); time.sleep(3); x = [object() for i in range(1000)]; random.random()",
+            .javascript = "setTimeout(() => Math.random(), 3000); const x = Array.from({length: 1000}, () => ({})); "
+                          "crypto.randomUUID(); Math.random()",
         })));
     }
 }
@@ -55,6 +63,7 @@ TEST_P(Hermetic, B45_TheSameHoldsWithSnippetsAndServices) {
         box.preload("A", in({
                              .ruby = "X = Object.new; def twice(n); N::F.(n); end",
                              .python = "import random\nX = object(); Y = random.random()\ndef twice(n): return N.F(n)",
+                             .javascript = "export const X = {}, Y = Math.random()\nexport function twice(n) { return N.F(n) }",
                          }));
         return box;
     };
@@ -63,6 +72,7 @@ TEST_P(Hermetic, B45_TheSameHoldsWithSnippetsAndServices) {
         .ruby = "[X.object_id, twice(4), N::Obj.().object_id, N::Obj.().inspect, Object.new.object_id]",
         .python = "import A, random\n[id(A.X), A.Y, A.twice(4), id(N.Obj()), repr(N.Obj()), hash(N.Obj()), id(object()), "
                   "random.random()]",
+        .javascript = "import * as A from 'A'\n[A.Y, A.twice(4), hako.inspect(N.Obj()), Math.random(), crypto.randomUUID()]",
     });
     EXPECT_EQ(a.eval(source).value, b.eval(source).value);
     EXPECT_EQ(a.eval(source).value, a.eval(source).value);
@@ -70,24 +80,37 @@ TEST_P(Hermetic, B45_TheSameHoldsWithSnippetsAndServices) {
 
 TEST_P(Hermetic, B49_EveryInvocationBeginsFromOneState) {
     const auto first = sandbox(), second = sandbox();
-    const Scripts id{.ruby = "Object.new.object_id", .python = "id(object())"};
+    const Scripts id{.ruby = "Object.new.object_id",
+                     .python = "id(object())",
+                     .javascript = "[Math.random(), crypto.randomUUID(), Symbol().toString()]"};
     const auto witness = eval(first, id);
     eval(first, {.ruby = "$a = 'x' * 200_000; class Foo; end; 5000.times { [1] }",
-                 .python = "import sys\nsys.a = [[1] for i in range(5000)]\nclass Foo: pass"});
+                 .python = "import sys\nsys.a = [[1] for i in range(5000)]\nclass Foo: pass",
+                 .javascript = "globalThis.a = Array.from({length: 5000}, () => [1]); Math.random(); class Foo {}"});
     EXPECT_EQ(eval(first, id), witness);
-    EXPECT_THROW(eval(first, {.ruby = "raise 'x'", .python = "raise ValueError"}), SandboxError);
+    EXPECT_THROW(eval(first, {.ruby = "raise 'x'", .python = "raise ValueError", .javascript = "throw new Error"}), SandboxError);
     EXPECT_EQ(eval(first, id), witness);
     EXPECT_EQ(eval(second, id), witness);
-    EXPECT_THROW(eval(first, {.ruby = "'x' * 500_000_000", .python = "'x' * 500_000_000"}), MemoryLimitError);
+    EXPECT_THROW(
+        eval(first, {.ruby = "'x' * 500_000_000", .python = "'x' * 500_000_000", .javascript = "'x'.repeat(500000000) + 'x'"}),
+        MemoryLimitError);
     EXPECT_EQ(eval(first, id), witness);
     auto snippets = sandbox();
-    snippets.preload("A", in({.ruby = "Id = ->(*) { Object.new.object_id }", .python = "def Id(): return id(object())"}));
+    snippets.preload("A", in({.ruby = "Id = ->(*) { Object.new.object_id }",
+                              .python = "def Id(): return id(object())",
+                              .javascript = "function Id() { return [Math.random(), crypto.randomUUID()] }"}));
     EXPECT_EQ(snippets.run("Id").value, snippets.run("Id").value);
 }
 
 TEST_P(Hermetic, B45_ClocksStandStill) {
     if (is("ruby")) {
         EXPECT_EQ(sandbox().eval("t = Time.now; 100_000.times { }; [t == Time.now, t.to_f]").value, Value(true, 0.0));
+    } else if (is("javascript")) {
+        const auto value = sandbox().eval(
+            "const t = [Date.now(), performance.now()]\n"
+            "for (let i = 0; i < 100000; i++);\n"
+            "[t[0] === Date.now() && t[1] === performance.now(), new Date().getUTCFullYear()]");
+        EXPECT_EQ(value.value, Value(true, 1970));
     } else {
         const auto value = sandbox().eval(
             "import time, datetime\n"
@@ -102,6 +125,14 @@ TEST_P(Hermetic, B45_ThePermissiveProfileHasTheMachinesClocksAndEntropy) {
     auto box = sandbox({.profile = Profile::permissive});
     if (is("ruby")) {
         EXPECT_EQ(box.eval("6 * 7").value, Value(42));
+        return;
+    }
+    if (is("javascript")) {
+        const char* source =
+            "[String(crypto.getRandomValues(new Uint8Array(16))), Math.random(), crypto.randomUUID(), Date.now()]";
+        const auto first = box.eval(source).value, second = box.eval(source).value;
+        for (std::size_t i = 0; i < 3; ++i) EXPECT_NE(first[i], second[i]) << i;
+        EXPECT_GE(box.eval("new Date().getFullYear()").value.as<int>(), 2024);
         return;
     }
     const auto first =
@@ -119,25 +150,42 @@ TEST_P(Hermetic, B45_ThereIsNoWayToTheMachine) {
     setenv("HAKO_TEST_SECRET", "leaked", 1);
     auto box = sandbox();
     for (const Scripts& source : {
-             Scripts{.ruby = "File.read('/etc/passwd')", .python = "open('/etc/passwd').read()"},
-             Scripts{.ruby = "open('/etc/passwd')", .python = "import _io\n_io.open('/etc/passwd')"},
-             Scripts{.ruby = "Dir.entries('/')", .python = "import os\nos.listdir('/')"},
-             Scripts{.ruby = "`ls`", .python = "import os\nos.open('/etc/passwd', 0)"},
-             Scripts{.ruby = "system('ls')", .python = "import os\nos.system('ls')"},
-             Scripts{.ruby = "fork", .python = "import os\nos.fork()"},
-             Scripts{.ruby = "exec('ls')", .python = "import subprocess\nsubprocess.run(['ls'])"},
-             Scripts{.ruby = "Socket", .python = "import socket\nsocket.create_connection(('127.0.0.1', 80))"},
-             Scripts{.ruby = "require 'socket'", .python = "import _socket\n_socket.socket()"},
+             Scripts{.ruby = "File.read('/etc/passwd')", .python = "open('/etc/passwd').read()", .javascript = "require('fs')"},
+             Scripts{.ruby = "open('/etc/passwd')",
+                     .python = "import _io\n_io.open('/etc/passwd')",
+                     .javascript = "await import('fs')"},
+             Scripts{
+                 .ruby = "Dir.entries('/')", .python = "import os\nos.listdir('/')", .javascript = "import std from 'std'\nstd"},
+             Scripts{
+                 .ruby = "`ls`", .python = "import os\nos.open('/etc/passwd', 0)", .javascript = "import * as os from 'os'\nos"},
+             Scripts{.ruby = "system('ls')", .python = "import os\nos.system('ls')", .javascript = "process.env"},
+             Scripts{.ruby = "fork", .python = "import os\nos.fork()", .javascript = "os.exec(['ls'])"},
+             Scripts{.ruby = "exec('ls')",
+                     .python = "import subprocess\nsubprocess.run(['ls'])",
+                     .javascript = "fetch('http://127.0.0.1')"},
+             Scripts{.ruby = "Socket",
+                     .python = "import socket\nsocket.create_connection(('127.0.0.1', 80))",
+                     .javascript = "new WebSocket('ws://127.0.0.1')"},
+             Scripts{
+                 .ruby = "require 'socket'", .python = "import _socket\n_socket.socket()", .javascript = "new XMLHttpRequest()"},
              Scripts{.ruby = "load '/etc/passwd'",
-                     .python = "import sqlite3\nsqlite3.connect('/tmp/hako-leak').execute('create table t(x)')"},
+                     .python = "import sqlite3\nsqlite3.connect('/tmp/hako-leak').execute('create table t(x)')",
+                     .javascript = "std.open('/etc/passwd', 'r')"},
              Scripts{.ruby = "IO.sysopen('/etc/passwd')",
-                     .python = "import pathlib\npathlib.Path('/tmp/hako-leak').write_text('x')"},
-             Scripts{.ruby = "Thread.new { }", .python = "import threading\nthreading.Thread(target=print).start()"},
-             Scripts{.ruby = "gets.upcase", .python = "input()"},
-             Scripts{.ruby = "ENV['HAKO_TEST_SECRET']", .python = "import os\nos.environ['HAKO_TEST_SECRET']"},
-             Scripts{.ruby = "ENV", .python = "import os\nos.read(0, 10)[0]"},
-             Scripts{.ruby = "ARGV", .python = "import mmap\nmmap.mmap(-1, 10)"},
-             Scripts{.ruby = "$stdin.read", .python = "import sys\nsys.stdin.read()[0]"},
+                     .python = "import pathlib\npathlib.Path('/tmp/hako-leak').write_text('x')",
+                     .javascript = "Deno.readTextFileSync('/etc/passwd')"},
+             Scripts{.ruby = "Thread.new { }",
+                     .python = "import threading\nthreading.Thread(target=print).start()",
+                     .javascript = "new Worker('x')"},
+             Scripts{.ruby = "gets.upcase", .python = "input()", .javascript = "prompt()"},
+             Scripts{.ruby = "ENV['HAKO_TEST_SECRET']",
+                     .python = "import os\nos.environ['HAKO_TEST_SECRET']",
+                     .javascript = "process.exit()"},
+             Scripts{.ruby = "ENV", .python = "import os\nos.read(0, 10)[0]", .javascript = "scriptArgs"},
+             Scripts{.ruby = "ARGV",
+                     .python = "import mmap\nmmap.mmap(-1, 10)",
+                     .javascript = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"},
+             Scripts{.ruby = "$stdin.read", .python = "import sys\nsys.stdin.read()[0]", .javascript = "readline()"},
          }) {
         EXPECT_THROW(eval(box, source), SandboxError) << in(source);
     }
@@ -152,10 +200,11 @@ TEST_P(Hermetic, B45_GuardsHoldAgainstScriptsThatRedefineThem) {
                    {
                        .ruby = "class Kobako::Member; def self.method_missing(*a); 'mine'; end; end; N::F.(1)",
                        .python = "N.F = lambda x: 'mine'\nN.F(1)",
+                       .javascript = "N.F = () => 'mine'; N.F(1)",
                    }),
               Value("mine"));
     EXPECT_EQ(calls, 0);
-    EXPECT_EQ(eval(box, {.ruby = "N::F.(1)", .python = "N.F(1)"}), Value(1));
+    EXPECT_EQ(eval(box, {.ruby = "N::F.(1)", .python = "N.F(1)", .javascript = "N.F(1)"}), Value(1));
 }
 
 }  // namespace

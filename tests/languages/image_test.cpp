@@ -41,10 +41,13 @@ HAKO_IN_EVERY_LANGUAGE(Saving);
 TEST_P(Saving, ASandboxBeginsWithAnImage) {
     auto first = sandbox();
     first.define("Store").bind("Price", [](int n) { return n * 2; });
-    first.preload("Rules", in({
-                               .ruby = "RULES = [1, 2]; Total = ->(n) { RULES.size + Store::Price.(n) }",
-                               .python = "import Store\nRULES = [1, 2]\ndef Total(n): return len(RULES) + Store.Price(n)",
-                           }));
+    first.preload(
+        "Rules",
+        in({
+            .ruby = "RULES = [1, 2]; Total = ->(n) { RULES.size + Store::Price.(n) }",
+            .python = "import Store\nRULES = [1, 2]\ndef Total(n): return len(RULES) + Store.Price(n)",
+            .javascript = "export const RULES = [1, 2]\nexport function Total(n) { return RULES.length + Store.Price(n) }",
+        }));
     first.save_image(file());
     EXPECT_TRUE(first.sealed());
     const auto image = Image::from_file(file());
@@ -54,7 +57,9 @@ TEST_P(Saving, ASandboxBeginsWithAnImage) {
     EXPECT_EQ(second.run("Total", {10}).value, Value(32));
     EXPECT_EQ(first.run("Total", {10}).value, Value(22));
     for (int i = 0; i < 2; ++i) {
-        EXPECT_EQ(eval(second, {.ruby = "RULES << 3; RULES", .python = "from Rules import RULES\nRULES.append(3); RULES"}),
+        EXPECT_EQ(eval(second, {.ruby = "RULES << 3; RULES",
+                                .python = "from Rules import RULES\nRULES.append(3); RULES",
+                                .javascript = "import {RULES} from 'Rules'\nRULES.push(3); RULES"}),
                   Value(1, 2, 3));
     }
     const auto info = inspect(image, language().guest());
@@ -68,26 +73,29 @@ TEST_P(Saving, NoSnippetRunsAgain) {
     first.preload("Slow", in({
                               .ruby = "n = 0; n += 1 while n < 3_000_000; N = n",
                               .python = "N = 0\nwhile N < 3_000_000: N += 1",
+                              .javascript = "var N = 0\nwhile (N < 3000000) N++",
                           }));
     const auto image = first.image();
     auto second = from(image, {.timeout = 20ms});
-    EXPECT_EQ(eval(second, {.ruby = "N", .python = "import Slow\nSlow.N"}), Value(3'000'000));
+    EXPECT_EQ(eval(second, {.ruby = "N", .python = "import Slow\nSlow.N", .javascript = "N"}), Value(3'000'000));
 }
 
 TEST_P(Saving, MembersThatArentBoundAreLateAndMoreCanBeRegistered) {
     auto first = sandbox();
     first.define("A").bind("One", [] { return 1; });
-    first.preload("S", in({.ruby = "S = 1", .python = "S = 1"}));
+    first.preload("S", in({.ruby = "S = 1", .python = "S = 1", .javascript = "var S = 1"}));
     const auto image = first.image();
     auto second = from(image);
-    const Scripts call{.ruby = "A::One.()", .python = "A.One()"};
+    const Scripts call{.ruby = "A::One.()", .python = "A.One()", .javascript = "A.One()"};
     EXPECT_EQ(second.try_eval(in(call)).failure().kind, ErrorKind::service);
     EXPECT_EQ(eval(second, call, With().bind("A", "One", [] { return 5; })), Value(5));
     auto third = from(image);
     third.define("A").bind("One", [] { return 7; });
     third.define("New").bind("Thing", [] { return 3; });
-    third.preload("B", in({.ruby = "B = S + 1", .python = "import S\nB = S.S + 1"}));
-    EXPECT_EQ(eval(third, {.ruby = "[A::One.(), New::Thing.(), B]", .python = "import B\n[A.One(), New.Thing(), B.B]"}),
+    third.preload("B", in({.ruby = "B = S + 1", .python = "import S\nB = S.S + 1", .javascript = "var B = S + 1"}));
+    EXPECT_EQ(eval(third, {.ruby = "[A::One.(), New::Thing.(), B]",
+                           .python = "import B\n[A.One(), New.Thing(), B.B]",
+                           .javascript = "[A.One(), New.Thing(), B]"}),
               Value(7, 3, 2));
 }
 
@@ -95,23 +103,25 @@ TEST_P(Saving, E36_SnippetsWithEffectsOrFailuresRunInEachInvocation) {
     int calls = 0;
     auto first = sandbox();
     first.define("S").bind("Next", [&] { return ++calls; });
-    first.preload("Impure", in({.ruby = "N = S::Next.call", .python = "N = S.Next()"}));
+    first.preload("Impure", in({.ruby = "N = S::Next.call", .python = "N = S.Next()", .javascript = "var N = S.Next()"}));
     const auto image = first.image();
     EXPECT_FALSE(inspect(image, language().guest()).has_state);
     auto second = from(image);
     second.define("S").bind("Next", [&] { return calls += 10; });
-    const Scripts look{.ruby = "N", .python = "import Impure\nImpure.N"};
+    const Scripts look{.ruby = "N", .python = "import Impure\nImpure.N", .javascript = "N"};
     EXPECT_EQ(eval(second, look), Value(10));
     EXPECT_EQ(eval(second, look), Value(20));
 
     auto bad = sandbox();
-    bad.preload("Bad", in({.ruby = "raise 'bad'", .python = "raise ValueError('bad')"}));
+    bad.preload("Bad", in({.ruby = "raise 'bad'",
+                           .python = "raise ValueError('bad')",
+                           .javascript = "class ValueError extends Error {}; throw new ValueError('bad')"}));
     EXPECT_EQ(from(bad.image()).try_eval("1").failure().message, "bad");
 }
 
 TEST_P(Saving, DamagedAndForeignImagesAreRefused) {
     auto first = sandbox();
-    first.preload("A", in({.ruby = "A = [1] * 100", .python = "A = [1] * 100"}));
+    first.preload("A", in({.ruby = "A = [1] * 100", .python = "A = [1] * 100", .javascript = "var A = new Array(100).fill(1)"}));
     first.save_image(file());
     const auto whole = content(file());
     const auto why = [&](std::string bytes) { return message<SetupError>([&] { from(Image::from_bytes(std::move(bytes))); }); };
@@ -137,16 +147,23 @@ TEST_P(Saving, ASavedSessionGoesOn) {
     session.eval(in({
         .ruby = "x = [40]; add = -> { x << 2 }; item = Shop::Item.('one'); large = 'l' * 3_000_000; nil",
         .python = "x = [40]\ndef add(): x.append(2)\nitem = Shop.Item('one'); large = 'l' * 3_000_000",
+        .javascript =
+            "let x = [40]\nfunction add() { x.push(2) }\nlet item = Shop.Item('one'); let large = 'l'.repeat(3000000) + 'l'",
     }));
     session.save(file());
     auto there = sandbox({.memory_limit = 8_MiB});
     there.define("Shop").bind("Item", [](const std::string& name) { return std::make_shared<Item>(name); });
     auto loaded = there.session();
     loaded.load(file());
-    EXPECT_EQ(loaded.eval(in({.ruby = "add.call; [x, large.size]", .python = "add(); [x, len(large)]"})).value,
+    EXPECT_EQ(loaded
+                  .eval(in({.ruby = "add.call; [x, large.size]",
+                            .python = "add(); [x, len(large)]",
+                            .javascript = "add(); [x, large.length - 1]"}))
+                  .value,
               Value(Value(40, 2), 3'000'000));
-    EXPECT_EQ(loaded.try_eval(in({.ruby = "item.name", .python = "item.name()"})).failure().message, "unknown Handle id: 1");
-    session.eval(in({.ruby = "x = nil", .python = "x = None"}));
+    EXPECT_EQ(loaded.try_eval(in({.ruby = "item.name", .python = "item.name()", .javascript = "item.name()"})).failure().message,
+              "unknown Handle id: 1");
+    session.eval(in({.ruby = "x = nil", .python = "x = None", .javascript = "let x = null"}));
     session.load(file());
     EXPECT_EQ(session.eval("x").value, array(40));
 }
@@ -179,21 +196,23 @@ TEST_P(Saving, DamagedSessionsAreRefusedAndChangeNothing) {
 
 TEST_P(Saving, E20_AnImageLargerThanTheMemoryLimitDoesntFit) {
     auto large = sandbox({.memory_limit = 256_MiB});
-    large.preload("Big", in({.ruby = "BIG = 'x' * 60_000_000", .python = "BIG = 'x' * 60_000_000"}));
+    large.preload("Big", in({.ruby = "BIG = 'x' * 60_000_000",
+                             .python = "BIG = 'x' * 60_000_000",
+                             .javascript = "var BIG = 'x'.repeat(60000000) + 'x'"}));
     const auto image = large.image();
-    const auto look = in({.ruby = "BIG.size", .python = "import Big\nlen(Big.BIG)"});
+    const auto look = in({.ruby = "BIG.size", .python = "import Big\nlen(Big.BIG)", .javascript = "BIG.length - 1"});
     EXPECT_EQ(from(image).try_eval(look).failure().kind, ErrorKind::memory_limit);
     EXPECT_EQ(from(image, {.memory_limit = 256_MiB}).eval(look).value, Value(60'000'000));
 }
 
 TEST_P(Saving, ASessionBeforeItsFirstEvalCanBeSaved) {
     auto box = sandbox();
-    box.preload("A", in({.ruby = "A = 1", .python = "A = 1"}));
+    box.preload("A", in({.ruby = "A = 1", .python = "A = 1", .javascript = "var A = 1"}));
     box.session().save(file());
     auto session = box.session();
     session.eval("x = 1");
     session.load(file());
-    EXPECT_EQ(session.eval(in({.ruby = "A", .python = "import A\nA.A"})).value, Value(1));
+    EXPECT_EQ(session.eval(in({.ruby = "A", .python = "import A\nA.A", .javascript = "A"})).value, Value(1));
     EXPECT_FALSE(session.try_eval("x"));
 }
 

@@ -129,9 +129,52 @@ constexpr Attempt python_attempts[] = {
      "from Base import BASE\n[BASE['list'], len(BASE)]"},
 };
 
+constexpr Attempt javascript_attempts[] = {
+    {"a global", "globalThis.left = 1", "typeof left"},
+    {"a variable", "let left = 1; const left2 = 2; function left3() {}", "[typeof left, typeof left2, typeof left3]"},
+    {"a replaced method", "Array.prototype.join = () => 'left'", "[1, 2].join()"},
+    {"a removed method", "delete Array.prototype.map", "[1, 2].map((x) => x)"},
+    {"a polluted prototype", "Object.prototype.left = 1; Array.prototype[5] = 2", "[({}).left ?? null, [][5] ?? null]"},
+    {"a frozen prototype", "Object.freeze(Object.prototype); Object.freeze(globalThis)", "Object.isFrozen(Object.prototype)"},
+    {"a replaced global", "Map = Promise = JSON = null", "[typeof Map, typeof Promise, typeof JSON]"},
+    {"a symbol", "Symbol.for('left'); Symbol.prototype.left = 1", "Symbol.for('left').left ?? null"},
+    {"a random state", "for (let i = 0; i < 10; i++) Math.random()", "Math.random()"},
+    {"entropy", "crypto.randomUUID()", "crypto.randomUUID()"},
+    {"a clock", "await new Promise((r) => setTimeout(r, 1000000))", "[Date.now(), performance.now()]"},
+    {"a timer", "setTimeout(() => console.log('left'), 1); throw new Error('x')", "1"},
+    {"an interval", "setInterval(() => console.log('left'), 1); throw new Error('x')", "1"},
+    {"a job", "Promise.resolve().then(() => console.log('left')); throw new Error('x')", "1"},
+    {"a rejection", "Promise.reject(1); Promise.reject(2); throw new Error('x')", "1"},
+    {"a trace limit", "Error.stackTraceLimit = 0; Error.prepareStackTrace = () => 'left'", "new Error('x').stack"},
+    {"a console", "console.log = () => {}; console.group(); console.count()", "console.log('x'); console.count(); 1"},
+    {"an indentation", "console.group('left')", "console.log('x')"},
+    {"a replaced service", "Host.Each = 5; delete Host.Thing; Host.left = 1",
+     "[typeof Host.Each, typeof Host.Thing, 'left' in Host]"},
+    {"the guest's own errors", "ServiceError.prototype.left = 1; hako.Break = null",
+     "[typeof hako.Break, 'left' in ServiceError.prototype]"},
+    {"a weak reference", "globalThis.left = new WeakRef({})", "typeof left"},
+    {"a finalizer", "new FinalizationRegistry(() => console.log('left')).register({}, 1)", "1"},
+    {"a regular expression's state", "RegExp.prototype.exec = () => null", "/a/.test('a')"},
+    {"a full heap", "const a = []; for (;;) a.push('x'.repeat(1000) + a.length)",
+     "Array.from({length: 50}, (_, i) => 'x'.repeat(1000) + i).length"},
+    {"a deep stack", "function f() { f() }\nf()", "function g(n) { return n == 0 ? 0 : 1 + g(n - 1) }\ng(500)"},
+    {"a timeout", "for (;;) [{}]", "1"},
+    {"a timeout in a sort", "for (;;) [3, 1, 2].sort(() => { for (;;); })", "[3, 1, 2].sort()"},
+    {"a timeout in a block", "Host.Each(3, () => { for (;;); })", "let n = 0; Host.Each(3, (i) => { n += i }); n"},
+    {"an aborted block", "Host.Each(3, (i) => { if (i == 1) throw new Error('left') })",
+     "let n = 0; Host.Each(3, (i) => { n += i }); n"},
+    {"a broken-off block", "Host.Each(3, (i) => { throw new hako.Break(i) })", "let n = 0; Host.Each(3, (i) => { n += i }); n"},
+    {"a handle", "globalThis.kept = Host.Thing(); kept.name()", "[typeof kept, Host.Thing().name()]"},
+    {"what a snippet made", "BASE.list.push(4); BASE.more = 1", "[BASE.list, Object.keys(BASE).length]"},
+};
+
 class Isolating : public InEveryLanguage {
    protected:
-    static std::span<const Attempt> attempts() { return is("ruby") ? std::span<const Attempt>(ruby_attempts) : python_attempts; }
+    static std::span<const Attempt> attempts() {
+        if (is("ruby")) return ruby_attempts;
+        if (is("python")) return python_attempts;
+        return javascript_attempts;
+    }
     static Sandbox make_box() {
         auto box = sandbox({.timeout = 20s, .memory_limit = 8_MiB});
         box.define("Host")
@@ -141,7 +184,9 @@ class Isolating : public InEveryLanguage {
                       return n;
                   })
             .bind("Thing", [] { return std::make_shared<Item>("thing"); });
-        box.preload("Base", in({.ruby = "BASE = { 'list' => [1, 2, 3] }", .python = "BASE = {'list': [1, 2, 3]}"}));
+        box.preload("Base", in({.ruby = "BASE = { 'list' => [1, 2, 3] }",
+                                .python = "BASE = {'list': [1, 2, 3]}",
+                                .javascript = "const BASE = {list: [1, 2, 3]}"}));
         return box;
     }
     /// Everything about an invocation but how long it took.
@@ -187,8 +232,9 @@ TEST_P(Isolating, B09_TenantsOnOneInstanceSeeNothingOfEachOther) {
         const auto n = std::to_string(i);
         tenants.push_back(sandbox({.timeout = 5s}));
         tenants.back().define("N" + n).bind("Id", [i] { return i; });
-        tenants.back().preload("Own", in({.ruby = "OWN = [", .python = "OWN = ["}) + n + in({.ruby = "] * ", .python = "] * "}) +
-                                          std::to_string(i * 50));
+        tenants.back().preload(
+            "Own", in({.ruby = "OWN = [", .python = "OWN = [", .javascript = "const OWN = []; OWN.length = 0 * "}) + n +
+                       in({.ruby = "] * ", .python = "] * ", .javascript = " || "}) + std::to_string(i * 50));
     }
     std::mt19937 random(7);
     for (int k = 0; k < 200; ++k) {
@@ -196,11 +242,13 @@ TEST_P(Isolating, B09_TenantsOnOneInstanceSeeNothingOfEachOther) {
         const auto n = std::to_string(i);
         const auto value = tenants[i].eval(
             in({.ruby = "$seen = $seen.to_i + 1; OWN << 1; [OWN.size, N",
-                .python = "import sys, Own\nsys.seen = getattr(sys, 'seen', 0) + 1; Own.OWN.append(1); [len(Own.OWN), N"}) +
+                .python = "import sys, Own\nsys.seen = getattr(sys, 'seen', 0) + 1; Own.OWN.append(1); [len(Own.OWN), N",
+                .javascript = "globalThis.seen = (globalThis.seen ?? 0) + 1; OWN.push(1); [OWN.length, N"}) +
             n +
             in({
                 .ruby = "::Id.call, $seen, Object.constants.select { |c| c.to_s[0] == 'N' && c.to_s.size == 2 }.size]",
                 .python = ".Id(), sys.seen, len([n for n in sys.modules if n[0] == 'N' and len(n) == 2])]",
+                .javascript = ".Id(), seen, Object.getOwnPropertyNames(globalThis).filter((n) => /^N\\d$/.test(n)).length]",
             }));
         ASSERT_EQ(value.value, Value(static_cast<int>(i) * 50 + 1, static_cast<int>(i), 1, 1)) << k;
     }

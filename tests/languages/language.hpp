@@ -17,6 +17,7 @@ namespace hako::test {
 struct Scripts {
     std::string_view ruby = {};
     std::string_view python = {};
+    std::string_view javascript = {};
 };
 
 /// What differs between the languages everywhere.
@@ -33,6 +34,7 @@ struct Language {
 inline constexpr Language languages[] = {
     {"ruby", ruby, &Scripts::ruby, "Kobako::ServiceError", R"(/\A[A-Z]\w*\z/)"},
     {"python", python, &Scripts::python, "hako.ServiceError", R"(/\A[A-Za-z_]\w*\z/)"},
+    {"javascript", javascript, &Scripts::javascript, "ServiceError", R"(/\A[A-Za-z_]\w*\z/)"},
 };
 
 inline void PrintTo(const Language& language, std::ostream* out) { *out << language.name; }

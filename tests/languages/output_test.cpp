@@ -11,11 +11,12 @@ HAKO_IN_EVERY_LANGUAGE(Writing);
 
 TEST_P(Writing, B04_EachInvocationReturnsWhatItWrote) {
     const auto box = sandbox();
-    const auto first = box.eval(
-        in({.ruby = "puts 'out'; warn 'err'; 1", .python = "import sys\nprint('out'); print('err', file=sys.stderr); 1"}));
+    const auto first = box.eval(in({.ruby = "puts 'out'; warn 'err'; 1",
+                                    .python = "import sys\nprint('out'); print('err', file=sys.stderr); 1",
+                                    .javascript = "console.log('out'); console.error('err'); 1"}));
     EXPECT_EQ(first.stdout_text(), "out\n");
     EXPECT_EQ(first.stderr_text(), "err\n");
-    const auto second = box.eval(in({.ruby = "print 'x'", .python = "print('x', end='')"}));
+    const auto second = box.eval(in({.ruby = "print 'x'", .python = "print('x', end='')", .javascript = "hako.write('x')"}));
     EXPECT_EQ(second.stdout_text(), "x");
     EXPECT_EQ(second.stderr_text(), "");
     EXPECT_EQ(first.stdout_text(), "out\n");
@@ -35,6 +36,7 @@ TEST_P(Writing, B04_ExactlyTheLimitIsNotTruncated) {
     const auto exact = box.eval(in({
         .ruby = "print 'abcde'; $stderr.print 'xyz'",
         .python = "import sys\nsys.stdout.write('abcde'); sys.stderr.write('xyz')",
+        .javascript = "hako.write('abcde'); hako.writeError('xyz')",
     }));
     EXPECT_EQ(exact.stdout_text(), "abcde");
     EXPECT_FALSE(exact.stdout_truncated());
@@ -42,6 +44,7 @@ TEST_P(Writing, B04_ExactlyTheLimitIsNotTruncated) {
     const auto over = box.eval(in({
         .ruby = "print 'abcdef'; $stderr.print 'xyz'",
         .python = "import sys\nsys.stdout.write('abcdef'); sys.stderr.write('xyz')",
+        .javascript = "hako.write('abcdef'); hako.writeError('xyz')",
     }));
     EXPECT_EQ(over.stdout_text(), "abcde");
     EXPECT_TRUE(over.stdout_truncated());
@@ -54,6 +57,7 @@ TEST_P(Writing, B04_OverflowIsNoErrorAndTheScriptGoesOn) {
     const auto done = box.eval(in({
         .ruby = "$stdout.write('abc'); $stdout.write('defgh'); puts 'more'; p 1; 7",
         .python = "import sys\nsys.stdout.write('abc'); sys.stdout.write('defgh'); print('more'); sys.stdout.flush(); 7",
+        .javascript = "hako.write('abc'); hako.write('defgh'); console.log('more'); 7",
     }));
     EXPECT_EQ(done.value, Value(7));
     EXPECT_EQ(done.stdout_text(), "abcd");
@@ -62,7 +66,7 @@ TEST_P(Writing, B04_OverflowIsNoErrorAndTheScriptGoesOn) {
 
 TEST_P(Writing, B04_ALimitOfZeroKeepsNothing) {
     const auto box = sandbox({.stdout_limit = 0_B, .stderr_limit = 0_B});
-    const auto done = box.eval(in({.ruby = "puts 'x'; 5", .python = "print('x'); 5"}));
+    const auto done = box.eval(in({.ruby = "puts 'x'; 5", .python = "print('x'); 5", .javascript = "console.log('x'); 5"}));
     EXPECT_EQ(done.value, Value(5));
     EXPECT_EQ(done.stdout_text(), "");
     EXPECT_TRUE(done.stdout_truncated());
@@ -71,7 +75,8 @@ TEST_P(Writing, B04_ALimitOfZeroKeepsNothing) {
 
 TEST_P(Writing, D01_WithoutALimitEverythingIsKept) {
     const Scripts source{.ruby = "s = 'x' * 1000; 3000.times { print s }",
-                         .python = "for i in range(3000): print('x' * 1000, end='')"};
+                         .python = "for i in range(3000): print('x' * 1000, end='')",
+                         .javascript = "for (let i = 0; i < 3000; i++) hako.write('x'.repeat(1000))"};
     const auto all = sandbox({.stdout_limit = std::nullopt}).eval(in(source));
     EXPECT_EQ(all.stdout_text().size(), 3'000'000U);
     EXPECT_FALSE(all.stdout_truncated());
@@ -84,11 +89,13 @@ TEST_P(Writing, B04_OutputMayBeBytes) {
     const auto done = sandbox().eval(in({
         .ruby = "print \"a\\x00\\xff\"",
         .python = "import sys\nsys.stdout.buffer.write(b'a\\x00\\xff')",
+        .javascript = "hako.write(new Uint8Array([97, 0, 255]))",
     }));
     EXPECT_EQ(done.stdout_text(), std::string("a\0\xff", 3));
     EXPECT_TRUE(done.stdout_output.value().is_binary());
     const auto split =
-        sandbox({.stdout_limit = 2_B}).eval(in({.ruby = "print 'a\303\251'", .python = "print('a\303\251', end='')"}));
+        sandbox({.stdout_limit = 2_B})
+            .eval(in({.ruby = "print 'a\303\251'", .python = "print('a\303\251', end='')", .javascript = "hako.write('aé')"}));
     EXPECT_EQ(split.stdout_text(), "a\303");
     EXPECT_TRUE(split.stdout_output.value().is_binary());
 }
@@ -98,6 +105,7 @@ TEST_P(Writing, B04_OutputIsThereAfterAnError) {
         sandbox().eval(in({
             .ruby = "print 'before'; $stderr.print 'also'; raise 'x'",
             .python = "import sys\nprint('before', end=''); sys.stderr.write('also'); raise ValueError('x')",
+            .javascript = "hako.write('before'); hako.writeError('also'); throw new Error('x')",
         }));
     });
     EXPECT_EQ(error.execution().stdout_text(), "before");
@@ -108,11 +116,15 @@ TEST_P(Writing, B04_OutputIsThereAfterAnError) {
 TEST_P(Writing, B04_D02_OutputIsThereAfterATrap) {
     const auto box = sandbox({.timeout = std::chrono::milliseconds(80)});
     const auto timeout = thrown<TimeoutError>([&] {
-        box.eval(in({.ruby = "print 'before'; while true; end", .python = "print('before', end='')\nwhile True: pass"}));
+        box.eval(in({.ruby = "print 'before'; while true; end",
+                     .python = "print('before', end='')\nwhile True: pass",
+                     .javascript = "hako.write('before')\nfor (;;);"}));
     });
     EXPECT_EQ(timeout.execution().stdout_text(), "before");
     const auto memory = thrown<MemoryLimitError>([&] {
-        box.eval(in({.ruby = "print 'before'; 'x' * 200_000_000", .python = "print('before', end=''); 'x' * 200_000_000"}));
+        box.eval(in({.ruby = "print 'before'; 'x' * 200_000_000",
+                     .python = "print('before', end=''); 'x' * 200_000_000",
+                     .javascript = "hako.write('before'); 'x'.repeat(200000000)"}));
     });
     EXPECT_EQ(memory.execution().stdout_text(), "before");
 }
@@ -120,8 +132,10 @@ TEST_P(Writing, B04_D02_OutputIsThereAfterATrap) {
 TEST_P(Writing, B04_NothingButTheScriptsOutputIsOnTheChannels) {
     auto box = sandbox();
     box.define("N").bind("F", [](Block& block) { return block(); });
-    box.preload("A", in({.ruby = "X = 1", .python = "X = 1"}));
-    const auto done = box.eval(in({.ruby = "N::F.call { X }", .python = "import A\nN.F(lambda: A.X)"}));
+    box.preload("A", in({.ruby = "X = 1", .python = "X = 1", .javascript = "export const X = 1"}));
+    const auto done = box.eval(in({.ruby = "N::F.call { X }",
+                                   .python = "import A\nN.F(lambda: A.X)",
+                                   .javascript = "import * as A from 'A'\nN.F(() => A.X)"}));
     EXPECT_EQ(done.value, Value(1));
     EXPECT_EQ(done.stdout_text(), "");
     EXPECT_EQ(done.stderr_text(), "");

@@ -35,7 +35,10 @@ TEST_P(Registering, B07_B08_BindChainsAndCallsReachTheServices) {
     auto& store = box.define("Store");
     EXPECT_EQ(store.name(), "Store");
     EXPECT_EQ(&store.bind("One", [] { return 1; }).bind("Two", [] { return 2; }), &store);
-    EXPECT_EQ(eval(box, {.ruby = "Store::One.() + Store::Two.()", .python = "Store.One() + Store.Two()"}), Value(3));
+    EXPECT_EQ(eval(box, {.ruby = "Store::One.() + Store::Two.()",
+                         .python = "Store.One() + Store.Two()",
+                         .javascript = "Store.One() + Store.Two()"}),
+              Value(3));
 }
 
 TEST_P(Registering, B08_TheSandboxSharesOwnershipOfItsServices) {
@@ -45,7 +48,7 @@ TEST_P(Registering, B08_TheSandboxSharesOwnershipOfItsServices) {
         auto box = sandbox();
         box.define("N").bind("A", [token] { return *token; });
         token.reset();
-        EXPECT_EQ(eval(box, {.ruby = "N::A.()", .python = "N.A()"}), Value(7));
+        EXPECT_EQ(eval(box, {.ruby = "N::A.()", .python = "N.A()", .javascript = "N.A()"}), Value(7));
         EXPECT_FALSE(watch.expired());
     }
     EXPECT_TRUE(watch.expired());
@@ -57,14 +60,17 @@ TEST_P(Registering, B09_NamespacesAndSandboxesAreSeparate) {
     a.define("M").bind("Who", [] { return "m"; });
     b.define("N").bind("Who", [] { return "b"; });
     for (int i = 0; i < 2; ++i) {
-        EXPECT_EQ(eval(a, {.ruby = "[N::Who.(), M::Who.()]", .python = "[N.Who(), M.Who()]"}), Value("a", "m"));
-        EXPECT_EQ(eval(b, {.ruby = "N::Who.()", .python = "N.Who()"}), Value("b"));
-        EXPECT_EQ(script_error(b, {.ruby = "M", .python = "M"}),
+        EXPECT_EQ(eval(a, {.ruby = "[N::Who.(), M::Who.()]", .python = "[N.Who(), M.Who()]", .javascript = "[N.Who(), M.Who()]"}),
+                  Value("a", "m"));
+        EXPECT_EQ(eval(b, {.ruby = "N::Who.()", .python = "N.Who()", .javascript = "N.Who()"}), Value("b"));
+        EXPECT_EQ(script_error(b, {.ruby = "M", .python = "M", .javascript = "M"}),
                   in({.ruby = "NameError: uninitialized constant M (services are bound in N)",
-                      .python = "NameError: name 'M' is not defined"}));
-        EXPECT_EQ(script_error(b, {.ruby = "N::Nope", .python = "N.Nope"}),
+                      .python = "NameError: name 'M' is not defined",
+                      .javascript = "ReferenceError: M is not defined"}));
+        EXPECT_EQ(script_error(b, {.ruby = "N::Nope", .python = "N.Nope", .javascript = "N.Nope()"}),
                   in({.ruby = "NameError: uninitialized constant N::Nope (the services bound in N are Who)",
-                      .python = "AttributeError: module 'N' has no attribute 'Nope'"}));
+                      .python = "AttributeError: module 'N' has no attribute 'Nope'",
+                      .javascript = "TypeError: not a function"}));
     }
 }
 
@@ -73,7 +79,7 @@ TEST_P(Registering, B10_DefiningANameAgainReturnsTheSameNamespace) {
     auto& first = box.define("N");
     first.bind("A", [] { return 1; });
     EXPECT_EQ(&box.define("N"), &first);
-    EXPECT_EQ(eval(box, {.ruby = "N::A.()", .python = "N.A()"}), Value(1));
+    EXPECT_EQ(eval(box, {.ruby = "N::A.()", .python = "N.A()", .javascript = "N.A()"}), Value(1));
 }
 
 TEST_P(Registering, B11_ATakenMemberNameIsRefusedAndTheFirstStays) {
@@ -82,7 +88,7 @@ TEST_P(Registering, B11_ATakenMemberNameIsRefusedAndTheFirstStays) {
     ns.bind("B", [] { return "first"; });
     EXPECT_EQ(message<ArgumentError>([&] { ns.bind("B", [] { return "second"; }); }), "Member A::B is already bound");
     EXPECT_EQ(message<ArgumentError>([&] { ns.bind_late("B"); }), "Member A::B is already bound");
-    EXPECT_EQ(eval(box, {.ruby = "A::B.()", .python = "A.B()"}), Value("first"));
+    EXPECT_EQ(eval(box, {.ruby = "A::B.()", .python = "A.B()", .javascript = "A.B()"}), Value("first"));
 }
 
 TEST_P(Registering, E16_E17_NamesMustSuitTheLanguage) {
@@ -102,7 +108,10 @@ TEST_P(Registering, E16_E17_NamesMustSuitTheLanguage) {
         }
     }
     EXPECT_NO_THROW(box.define("A1_b").bind("KV", [] { return 2; }));
-    EXPECT_EQ(eval(box, {.ruby = "A1_b::KV.()", .python = "lower.lower() + _A._A() + A1_b.KV() - 2"}), Value(2));
+    EXPECT_EQ(eval(box, {.ruby = "A1_b::KV.()",
+                         .python = "lower.lower() + _A._A() + A1_b.KV() - 2",
+                         .javascript = "lower.lower() + _A._A() + A1_b.KV() - 2"}),
+              Value(2));
 }
 
 TEST_P(Registering, E18_E45_E35_AfterTheSealEverythingIsRefusedBeforeTheNameIsLookedAt) {
@@ -121,9 +130,10 @@ TEST_P(Registering, B33_TheFirstInvocationSealsWhateverItsOutcome) {
     EXPECT_FALSE(good.sealed());
     good.eval("1");
     EXPECT_TRUE(good.sealed());
-    EXPECT_THROW(eval(raising, {.ruby = "raise 'x'", .python = "raise ValueError"}), SandboxError);
+    EXPECT_THROW(eval(raising, {.ruby = "raise 'x'", .python = "raise ValueError", .javascript = "throw new Error"}),
+                 SandboxError);
     EXPECT_TRUE(raising.sealed());
-    EXPECT_THROW(eval(trapping, {.ruby = "loop { }", .python = "while True: pass"}), TimeoutError);
+    EXPECT_THROW(eval(trapping, {.ruby = "loop { }", .python = "while True: pass", .javascript = "for (;;);"}), TimeoutError);
     EXPECT_TRUE(trapping.sealed());
     EXPECT_THROW(running.run("Missing"), SandboxError);
     EXPECT_TRUE(running.sealed());
@@ -136,23 +146,23 @@ TEST_P(Registering, B33_AFailedPreflightSealsNothing) {
     EXPECT_THROW(box.eval("1", With().timeout(0s)), ArgumentError);
     EXPECT_FALSE(box.sealed());
     EXPECT_NO_THROW(box.define("N").bind("A", [] { return 1; }));
-    EXPECT_EQ(eval(box, {.ruby = "N::A.()", .python = "N.A()"}), Value(1));
+    EXPECT_EQ(eval(box, {.ruby = "N::A.()", .python = "N.A()", .javascript = "N.A()"}), Value(1));
 }
 
 TEST_P(Registering, ANamespaceThatTheLanguageHasAlreadyFailsEveryInvocation) {
     for (const Scripts& name : {
-             Scripts{.ruby = "String", .python = "json"},
-             Scripts{.ruby = "Object", .python = "len"},
-             Scripts{.ruby = "IO", .python = "hako"},
-             Scripts{.ruby = "IO", .python = "Exception"},
-             Scripts{.ruby = "IO", .python = "__main__"},
-             Scripts{.ruby = "IO", .python = "_hako_support"},
-             Scripts{.ruby = "IO", .python = "__import__"},
+             Scripts{.ruby = "String", .python = "json", .javascript = "JSON"},
+             Scripts{.ruby = "Object", .python = "len", .javascript = "Math"},
+             Scripts{.ruby = "IO", .python = "hako", .javascript = "hako"},
+             Scripts{.ruby = "IO", .python = "Exception", .javascript = "Error"},
+             Scripts{.ruby = "IO", .python = "__main__", .javascript = "globalThis"},
+             Scripts{.ruby = "IO", .python = "_hako_support", .javascript = "console"},
+             Scripts{.ruby = "IO", .python = "__import__", .javascript = "Map"},
          }) {
         auto box = sandbox();
         box.define(in(name)).bind("A", [] {});
         for (int i = 0; i < 2; ++i) {
-            EXPECT_TRUE(script_error(box, {.ruby = "1", .python = "1"})
+            EXPECT_TRUE(script_error(box, {.ruby = "1", .python = "1", .javascript = "1"})
                             .starts_with("Kobako::BootError: namespace registration rejected: "))
                 << in(name);
         }
@@ -165,13 +175,16 @@ TEST_P(Registering, ManyNamespacesAndMembersKeepTheirOrder) {
         auto& ns = box.define("N" + std::to_string(n));
         for (int m = 0; m < 10; ++m) ns.bind("M" + std::to_string(m), [n, m] { return n * 100 + m; });
     }
-    EXPECT_EQ(eval(box, {.ruby = "N29::M9.() + N0::M1.()", .python = "N29.M9() + N0.M1()"}), Value(2909 + 1));
-    EXPECT_EQ(eval(box,
-                   {
-                       .ruby = "N7.constants == [:M0, :M1, :M2, :M3, :M4, :M5, :M6, :M7, :M8, :M9]",
-                       .python = "[n for n in vars(N7) if n[0] == 'M'] == ['M%d' % i for i in range(10)]",
-                   }),
-              Value(true));
+    EXPECT_EQ(eval(box, {.ruby = "N29::M9.() + N0::M1.()", .python = "N29.M9() + N0.M1()", .javascript = "N29.M9() + N0.M1()"}),
+              Value(2909 + 1));
+    EXPECT_EQ(
+        eval(box,
+             {
+                 .ruby = "N7.constants == [:M0, :M1, :M2, :M3, :M4, :M5, :M6, :M7, :M8, :M9]",
+                 .python = "[n for n in vars(N7) if n[0] == 'M'] == ['M%d' % i for i in range(10)]",
+                 .javascript = "JSON.stringify(Object.keys(N7)) === JSON.stringify(Array.from({length: 10}, (_, i) => `M${i}`))",
+             }),
+        Value(true));
 }
 
 TEST_P(Registering, B46_B47_APoolHandsOutSandboxesOfAnyLanguage) {
@@ -180,14 +193,20 @@ TEST_P(Registering, B46_B47_APoolHandsOutSandboxesOfAnyLanguage) {
                    const int n = ++built;
                    box.define("Pool").bind("Number", [n] { return n; });
                }});
-    const auto number = [](Sandbox& box) { return eval(box, {.ruby = "Pool::Number.()", .python = "Pool.Number()"}).as<int>(); };
+    const auto number = [](Sandbox& box) {
+        return eval(box, {.ruby = "Pool::Number.()", .python = "Pool.Number()", .javascript = "Pool.Number()"}).as<int>();
+    };
     EXPECT_EQ(built, 0);
     EXPECT_EQ(pool.with(number), 1);
     EXPECT_EQ(pool.with(number), 1);
-    EXPECT_THROW(pool.with([](Sandbox& box) { return eval(box, {.ruby = "raise 'x'", .python = "raise ValueError"}); }),
+    EXPECT_THROW(pool.with([](Sandbox& box) {
+        return eval(box, {.ruby = "raise 'x'", .python = "raise ValueError", .javascript = "throw new Error"});
+    }),
                  SandboxError);
     EXPECT_EQ(pool.with(number), 1);
-    EXPECT_THROW(pool.with([](Sandbox& box) { return eval(box, {.ruby = "loop { }", .python = "while True: pass"}); }),
+    EXPECT_THROW(pool.with([](Sandbox& box) {
+        return eval(box, {.ruby = "loop { }", .python = "while True: pass", .javascript = "for (;;);"});
+    }),
                  TimeoutError);
     EXPECT_EQ(pool.with(number), 2);
 }

@@ -13,7 +13,8 @@ class Running : public InEveryLanguage {
         box.preload("Code", in(code));
         return box;
     }
-    static constexpr Scripts same{.ruby = "Same = ->(v) { v }", .python = "def Same(v): return v"};
+    static constexpr Scripts same{
+        .ruby = "Same = ->(v) { v }", .python = "def Same(v): return v", .javascript = "export function Same(v) { return v }"};
 };
 HAKO_IN_EVERY_LANGUAGE(Running);
 
@@ -26,6 +27,9 @@ TEST_P(Running, B31_AnythingThatCanBeCalledIsAnEntrypoint) {
                   "class ByClass(int):\n  def __new__(cls, n): return n + 2\n"
                   "class I:\n  def __call__(self, n): return n + 3\n"
                   "Instance = I()",
+        .javascript =
+            "export const Lambda = (n) => n + 1\nexport const ByClass = class { static call(n) { return n + 2 } }.call\n"
+            "function add(k, n) { return n + k }\nexport const Instance = add.bind(null, 3)",
     });
     EXPECT_EQ(box.run("Lambda", {10}).value, Value(11));
     EXPECT_EQ(box.run("ByClass", {10}).value, Value(12));
@@ -36,6 +40,7 @@ TEST_P(Running, B31_ArgumentsAndKeywordsArrive) {
     const auto box = with({
         .ruby = "Show = ->(*all) { all }",
         .python = "def Show(*all, **named): return [*all, named] if named else all",
+        .javascript = "export function Show(...all) { return all }",
     });
     const auto key = [&](std::string_view name) { return is("ruby") ? Value(sym(name)) : Value(name); };
     EXPECT_EQ(box.run("Show", {1, "a"}, {{"day", 3}, {"name", "x"}}).value,
@@ -46,7 +51,9 @@ TEST_P(Running, B31_ArgumentsAndKeywordsArrive) {
 }
 
 TEST_P(Running, B31_AMapArgumentStaysPositionalWithItsKeys) {
-    const auto box = with({.ruby = "Show = ->(*all) { all }", .python = "def Show(*all): return all"});
+    const auto box = with({.ruby = "Show = ->(*all) { all }",
+                           .python = "def Show(*all): return all",
+                           .javascript = "export function Show(...all) { return all }"});
     EXPECT_EQ(box.run("Show", {Map{{"a", 1}, {2, 3}}}).value, array(Map{{"a", 1}, {2, 3}}));
     EXPECT_EQ(box.run("Show", {Map{}}).value, array(Map{}));
 }
@@ -55,10 +62,12 @@ TEST_P(Running, B31_NoEvalFrameIsInItsBacktraces) {
     const auto box = with({
         .ruby = "class Fails\n def self.call(n)\n  raise 'x'\n end\nend",
         .python = "def Fails(n):\n\n  raise RuntimeError('x')",
+        .javascript = "function Fails(n) {\n\n  throw new Error('x')\n}",
     });
     const auto error = thrown<SandboxError>([&] { box.run("Fails", {1}); });
-    EXPECT_EQ(error.backtrace(),
-              std::vector<std::string>{in({.ruby = "(snippet:Code):3:in call", .python = "(snippet:Code):3:in Fails"})});
+    EXPECT_EQ(error.backtrace(), std::vector<std::string>{in({.ruby = "(snippet:Code):3:in call",
+                                                              .python = "(snippet:Code):3:in Fails",
+                                                              .javascript = "(snippet:Code):3:in Fails"})});
 }
 
 TEST_P(Running, B31_ValuesOfEveryTypeCrossAsArguments) {
@@ -77,25 +86,34 @@ TEST_P(Running, B34_ObjectsAmongTheArgumentsAreWrappedOneByOne) {
             "Back = ->(a) { a }",
         .python = "def Look(a, deep): return [a.name(), deep[0]['x'].name(), a == deep[0]['x'], type(deep) is list]\n"
                   "def Back(a): return a",
+        .javascript =
+            "export function Look(a, {deep}) { return [a.name(), deep[0].x.name(), a === deep[0].x, Array.isArray(deep)] }\n"
+            "export function Back(a) { return a }",
     });
     EXPECT_EQ(box.run("Look", {cup}, {{"deep", array(Map{{"x", cup}})}}).value, Value("cup", "cup", false, true));
     EXPECT_EQ(box.run("Back", {Value(cup, Map{{1, cup}})}).value, Value(Object(cup), Map{{1, Object(cup)}}));
 }
 
 TEST_P(Running, B34_AnObjectAsAMapKeyIsRefusedBeforeTheCall) {
-    const auto box = with({.ruby = "puts 'ran'; Same = ->(v) { v }", .python = "print('ran')\ndef Same(v): return v"});
+    const auto box = with({.ruby = "puts 'ran'; Same = ->(v) { v }",
+                           .python = "print('ran')\ndef Same(v): return v",
+                           .javascript = "console.log('ran')\nfunction Same(v) { return v }"});
     const auto error = thrown<SandboxError>([&] { box.run("Same", {Map{{Object(std::make_shared<Item>("x")), 1}}}); });
     EXPECT_FALSE(error.klass());
     EXPECT_EQ(error.execution().stdout_text(), "");
 }
 
 TEST_P(Running, B34_CallablesAmongTheArgumentsCanBeCalled) {
-    const auto box = with({.ruby = "Use = ->(f) { f.(2) + f[3] }", .python = "def Use(f): return f(2) + f[3]"});
+    const auto box = with({.ruby = "Use = ->(f) { f.(2) + f[3] }",
+                           .python = "def Use(f): return f(2) + f[3]",
+                           .javascript = "export function Use(f) { return f(2) + f[3] }"});
     EXPECT_EQ(box.run("Use", {callable([](int n) { return n * 10; })}).value, Value(50));
 }
 
 TEST_P(Running, B34_AMapWhoseKeysAreContainersArrives) {
-    const auto box = with({.ruby = "Count = ->(m) { m.size }", .python = "def Count(m): return len(m)"});
+    const auto box = with({.ruby = "Count = ->(m) { m.size }",
+                           .python = "def Count(m): return len(m)",
+                           .javascript = "export function Count(m) { return m.size ?? Object.keys(m).length }"});
     EXPECT_EQ(box.run("Count", {Map{{array(1, 2), 1}, {Value(Map{{1, 2}}), 2}}}).value, Value(2));
 }
 
@@ -116,12 +134,14 @@ TEST_P(Running, E27_AnUndefinedEntrypointTellsWhatThereIs) {
     box.preload("A", in({
                          .ruby = "Worker = ->() { }",
                          .python = "import json\ndef Worker(): pass\ndef _private(): pass\nlimit = 5",
+                         .javascript = "export function Worker() {}\nexport const limit = 5",
                      }))
-        .preload("B", in({.ruby = "class Other; end", .python = "class Other: pass"}));
-    for (const auto& name :
-         {in({.ruby = "Missing", .python = "Missing"}), in({.ruby = "Missing2", .python = "A.missing"}),
-          in({.ruby = "Missing3", .python = "json.dumps"}), in({.ruby = "Missing4", .python = "A.Worker.__call__"}),
-          in({.ruby = "Missing4", .python = "print"})}) {
+        .preload("B", in({.ruby = "class Other; end", .python = "class Other: pass", .javascript = "class Other {}"}));
+    for (const auto& name : {in({.ruby = "Missing", .python = "Missing", .javascript = "Missing"}),
+                             in({.ruby = "Missing2", .python = "A.missing", .javascript = "A.missing"}),
+                             in({.ruby = "Missing3", .python = "json.dumps", .javascript = "JSON.parse"}),
+                             in({.ruby = "Missing4", .python = "A.Worker.__call__", .javascript = "A.Worker.call"}),
+                             in({.ruby = "Missing4", .python = "print", .javascript = "parseInt"})}) {
         const auto error = thrown<SandboxError>([&] { box.run(name); });
         EXPECT_EQ(error.what(), "undefined entrypoint: " + name);
         EXPECT_EQ(error.klass(), "Kobako::SandboxError");
@@ -141,11 +161,12 @@ TEST_P(Running, E27_WithoutSnippetsNothingIsAvailable) {
 }
 
 TEST_P(Running, E28_WhatCannotBeCalledIsNoEntrypoint) {
-    const auto box = with({.ruby = "Number = 5", .python = "Number = 5"});
+    const auto box = with({.ruby = "Number = 5", .python = "Number = 5", .javascript = "export const Number = 5"});
     const auto error = thrown<SandboxError>([&] { box.run("Number"); });
     EXPECT_STREQ(error.what(), in({
                                       .ruby = "entrypoint Number does not respond to :call",
                                       .python = "entrypoint Number can't be called",
+                                      .javascript = "entrypoint Number can't be called",
                                   })
                                    .c_str());
     EXPECT_EQ(error.klass(), "Kobako::SandboxError");
@@ -164,7 +185,9 @@ TEST_P(Running, E29_AHandleTokenAsAnArgumentIsRefused) {
 }
 
 TEST_P(Running, D15_WhatCannotBeEncodedIsRefusedBeforeTheCall) {
-    const auto box = with({.ruby = "puts 'ran'; Same = ->(v) { v }", .python = "print('ran')\ndef Same(v): return v"});
+    const auto box = with({.ruby = "puts 'ran'; Same = ->(v) { v }",
+                           .python = "print('ran')\ndef Same(v): return v",
+                           .javascript = "console.log('ran')\nfunction Same(v) { return v }"});
     EXPECT_EQ(thrown<SandboxError>([&] { box.run("Same", {Symbol("a\xff")}); }).execution().stdout_text(), "");
     EXPECT_EQ(box.run("Same", {"a\xff"}).value, Value(Binary("a\xff")));
 }
@@ -173,6 +196,8 @@ TEST_P(Running, D19_D06_ArgumentsNestedTooDeeplyAreRefusedBeforeTheCall) {
     const auto box = with({
         .ruby = "puts 'ran'; Depth = ->(v) { n = 0; while v; v = v[0]; n += 1; end; n }",
         .python = "print('ran')\ndef Depth(v):\n  n = 0\n  while v is not None: v = v[0]; n += 1\n  return n",
+        .javascript = "console.log('ran')\nfunction Depth(v) { let n = 0\n  while (v !== null) { v = v[0]; n++ }\n"
+                      "  return n }",
     });
     EXPECT_EQ(box.run("Depth", {nested(126)}).value, Value(126));
     for (const int levels : {127, 1000}) {
@@ -186,14 +211,19 @@ TEST_P(Running, D19_D06_ArgumentsNestedTooDeeplyAreRefusedBeforeTheCall) {
 
 TEST_P(Running, LargeArgumentsCrossUpTo16Mebibytes) {
     auto box = sandbox({.memory_limit = Bytes(64 << 20)});
-    box.preload("Code", in({.ruby = "Size = ->(v) { v.size }", .python = "def Size(v): return len(v)"}));
+    box.preload("Code", in({.ruby = "Size = ->(v) { v.size }",
+                            .python = "def Size(v): return len(v)",
+                            .javascript = "export function Size(v) { return v.length }"}));
     EXPECT_EQ(box.run("Size", {std::string(8 << 20, 'x')}).value, Value(8 << 20));
     EXPECT_EQ(message<TrapError>([&] { box.run("Size", {std::string((std::size_t{16} << 20) + 1, 'x')}); }),
               "Sandbox#run failed: payload exceeds the 16 MiB limit");
 }
 
 TEST_P(Running, TryRunReturnsWhatRunThrows) {
-    const auto box = with({.ruby = "Half = ->(n) { puts n; 10 / n }", .python = "def Half(n): print(n); return 10 // n"});
+    const auto box = with({.ruby = "Half = ->(n) { puts n; 10 / n }",
+                           .python = "def Half(n): print(n); return 10 // n",
+                           .javascript = "class ZeroDivisionError extends RangeError {}\nfunction Half(n) { console.log(n); if "
+                                         "(n == 0) throw new ZeroDivisionError; return Math.floor(10 / n) }"});
     EXPECT_EQ(box.try_run("Half", {5}).value(), Value(2));
     const auto failed = box.try_run("Half", {0});
     ASSERT_FALSE(failed);

@@ -282,6 +282,36 @@ TEST(Value, IsPrintedAsPythonDoes) {
     EXPECT_EQ(Value("abcdef").repr(4), "'abc…");
 }
 
+TEST(Value, IsPrintedAsJavaScriptDoes) {
+    const std::initializer_list<std::pair<Value, const char*>> cases = {
+        {nullptr, "null"},
+        {true, "true"},
+        {-5, "-5"},
+        {std::int64_t{1} << 53, "9007199254740992n"},
+        {1.0, "1"},
+        {-0.0, "-0"},
+        {0.1, "0.1"},
+        {1e16, "10000000000000000"},
+        {1e21, "1e+21"},
+        {1e-6, "0.000001"},
+        {1.5e-7, "1.5e-7"},
+        {std::numeric_limits<double>::infinity(), "Infinity"},
+        {std::numeric_limits<double>::quiet_NaN(), "NaN"},
+        {"it's", "\"it's\""},
+        {"#{x}\n", "'#{x}\\n'"},
+        {Binary("a\xff"), "Uint8Array(2) [ 97, 255 ]"},
+        {Binary(""), "Uint8Array(0) []"},
+        {sym("name"), "Symbol(name)"},
+        {Value(1, "a", nullptr), "[ 1, 'a', null ]"},
+        {Array{}, "[]"},
+        {Map{}, "{}"},
+        {Map{{"k", 1}, {"a b", 2}}, "{ k: 1, 'a b': 2 }"},
+        {Map{{"k", 1}, {2, 3}}, "Map(2) { 'k' => 1, 2 => 3 }"},
+    };
+    for (const auto& [value, text] : cases) EXPECT_EQ(value.show(), text);
+    EXPECT_EQ(Value("abcdef").show(4), "'abc…");
+}
+
 TEST(Value, InspectStopsAtItsLimit) {
     EXPECT_EQ(Value("abcdef").inspect(4), "\"abc…");
     EXPECT_EQ(Value("ab").inspect(4), "\"ab\"");

@@ -50,7 +50,7 @@ void add_show(CLI::App& image, int& exit_code) {
     auto given = std::make_shared<Given>();
     auto* command = image.add_subcommand("show", "Tell what is in an image");
     command->add_option("FILE", given->file, "The image")->required()->type_name("")->check(not_empty());
-    command->add_option("--guest", given->guest, "The guest that it is of: ruby, python, or a guest binary's file")
+    command->add_option("--guest", given->guest, "The guest that it is of: ruby, python, javascript, or a guest binary's file")
         ->type_name("GUEST")
         ->check(not_empty())
         ->capture_default_str();

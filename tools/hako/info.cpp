@@ -51,7 +51,7 @@ void add_info(CLI::App& app, int& exit_code) {
     };
     auto given = std::make_shared<Given>();
     auto* command = app.add_subcommand("info", "Tell what a guest binary declares and whether it can be used");
-    command->add_option("GUEST", given->guest, "ruby, python, or a guest binary's file")
+    command->add_option("GUEST", given->guest, "ruby, python, javascript, or a guest binary's file")
         ->type_name("")
         ->check(not_empty())
         ->capture_default_str();

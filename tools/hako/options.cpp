@@ -71,7 +71,7 @@ void SandboxOptions::add_to(CLI::App& command) {
         ->capture_default_str();
     text("--profile", profile, "PROFILE", "hermetic (clocks stand still) or permissive (real clocks and entropy)")
         ->capture_default_str();
-    text("--guest", guest, "GUEST", "What to run scripts on: ruby, python, or a guest binary's file")
+    text("--guest", guest, "GUEST", "What to run scripts on: ruby, python, javascript, or a guest binary's file")
         ->check(not_empty())
         ->capture_default_str();
     text("--image", image, "FILE", "Begin with an image that hako image save has written")->check(not_empty());
@@ -103,6 +103,7 @@ Sandbox SandboxOptions::make_sandbox(const std::vector<Snippet>& snippets) const
 Guest named_guest(const std::string& name) {
     if (name == "ruby") return ruby();
     if (name == "python") return python();
+    if (name == "javascript" || name == "js") return javascript();
     return Guest::from_file(name);
 }
 

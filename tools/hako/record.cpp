@@ -12,6 +12,13 @@ namespace hako::command {
 
 namespace {
 
+/// As the guest's own language would show it.
+std::string text_of(const Value& value, const std::string& guest) {
+    if (guest == "python") return value.repr();
+    if (guest == "javascript" || guest == "js") return value.show();
+    return value.inspect();
+}
+
 using Json = nlohmann::ordered_json;
 
 template <class T>
@@ -103,8 +110,7 @@ void print_result(const Result& result, ShowValue show, const std::string& guest
     if (!result) print_failure(result.failure());
 
     if (value_follows) {
-        std::cout << (show == ShowValue::with_arrow ? "=> " : "")
-                  << (guest == "python" ? execution.value.repr() : execution.value.inspect()) << '\n';
+        std::cout << (show == ShowValue::with_arrow ? "=> " : "") << text_of(execution.value, guest) << '\n';
     }
     flush_output();
 }

@@ -22,7 +22,7 @@ std::string trimmed(const std::string& line) {
 /// Whether a compiler gave up at the end of the code, so that more lines may complete it.
 bool incomplete(const Result& result) {
     if (result || (result.failure().klass != "SyntaxError" && result.failure().klass != "IndentationError")) return false;
-    constexpr std::string_view reasons[] = {"end of file",  // Ruby
+    constexpr std::string_view reasons[] = {"end of file",  // Ruby, JavaScript
                                             "was never closed", "unterminated triple-quoted", "expected an indented block",
                                             "unexpected EOF"};
     return std::ranges::any_of(
