@@ -74,7 +74,7 @@ End expected_end(const std::string& script) {
           {"$stdin.read: NoMethodError", "Catalog.close: Kobako::ServiceError",
            "Catalog.method_missing(:instance_eval): NoMethodError", "Catalog.new: NoMethodError",
            "Catalog.send(:query): Kobako::ServiceError", "Dir.entries: NameError", "ENV: NameError", "File.read: NameError",
-           "IO.new(3): ArgumentError", "Object.const_get(:ENV): NameError", "Time.now: NameError",
+           "IO.new(3): ArgumentError", "Object.const_get(:ENV): NameError", "Process.clock_gettime: NameError",
            "a made-up service: Kobako::ServiceError", "an undeclared service: NameError", "backquotes: NotImplementedError",
            "eval: NoMethodError", "open: NoMethodError", "require: NoMethodError", "system: NoMethodError"}}},
         {"undeclared_method", {"ServiceError, Kobako::ServiceError", {}}},
