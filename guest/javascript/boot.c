@@ -84,12 +84,16 @@ bool language_boot(void) {
   if (state == NOT_YET) {
     state = initialize() ? RUNNING : FAILED;
     if (state == FAILED && guest.context != NULL) tell_failure();
-    if (state == RUNNING) language_settle();
   }
   return state == RUNNING;
 }
 
 void language_settle(void) {
   JS_RunGC(guest.runtime);
+  static bool has_nursery;
+  if (guest.has_snippets && !has_nursery) {
+    has_nursery = true;
+    inside_make_nursery(guest.runtime);
+  }
   JS_SetGCThreshold(guest.runtime, inside_memory_used(guest.runtime) + kFirstCollection);
 }

@@ -22,6 +22,7 @@ struct javascript_guest {
   JSValue format;           // of console: the text of some arguments
   JSValue value;            // what the last step of an invocation came to
   bool replaying;           // snippets are being run
+  bool has_snippets;        // they have been
 };
 extern struct javascript_guest guest;
 

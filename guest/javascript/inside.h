@@ -91,6 +91,9 @@ int32_t inside_typed_length(JSValueConst array);
 JSValue inside_unbox(JSContext *context, JSValueConst object);
 
 void inside_set_stack_trace_limit(JSContext *context, int limit);
+// Gives the allocator a few free blocks of each size side by side, which it uses before others: every page that a script writes is put back
+// afterwards, and what a short one allocates would else be spread over one page for each size.
+void inside_make_nursery(JSRuntime *runtime);
 size_t inside_memory_used(JSRuntime *runtime);
 
 #endif

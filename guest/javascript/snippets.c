@@ -150,6 +150,7 @@ bool language_replay_snippets(const struct hako_frame *frame) {
   guest.replaying = true;
   bool good = read_snippets(frame);
   for (int i = 0; i < snippet_count && good; i++) good = run(&snippets[i]);
+  guest.has_snippets = good;
   // On failure the flag stays: the failure is the snippets'.
   guest.replaying = !good;
   return good;

@@ -156,7 +156,8 @@ Snippet read_snippet(const std::string& file) {
 
 std::string snippet_name(const std::string& file) {
     if (file == "-") return "Main";
-    return file.ends_with(".py") ? module_name(file) : constant_name(file);
+    const bool is_module = file.ends_with(".py") || file.ends_with(".js") || file.ends_with(".mjs");
+    return is_module ? module_name(file) : constant_name(file);
 }
 
 void add_snippet(Sandbox& box, const Snippet& snippet) {

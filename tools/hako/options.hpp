@@ -64,7 +64,7 @@ std::optional<Bytes> parse_size(std::string_view name, const std::string& text, 
 /// Code in a file, or on standard input for "-": bytecode or an archive if it looks like that, else source under a name
 /// made from the file's.
 Snippet read_snippet(const std::string& file);
-/// A name for a snippet from a file: "my-rules.rb" gives "MyRules", and "my-rules.py" gives "my_rules".
+/// A name for a snippet from a file: "my-rules.rb" gives "MyRules", and "my-rules.py" or "my-rules.js" gives "my_rules".
 std::string snippet_name(const std::string& file);
 /// Adds a snippet to `box`; how it fails is the library's.
 void add_snippet(Sandbox& box, const Snippet& snippet);
