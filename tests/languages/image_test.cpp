@@ -69,15 +69,15 @@ TEST_P(Saving, ASandboxBeginsWithAnImage) {
 }
 
 TEST_P(Saving, NoSnippetRunsAgain) {
-    auto first = sandbox({.timeout = 30s});
+    auto first = sandbox({.timeout = 60s});
     first.preload("Slow", in({
-                              .ruby = "n = 0; n += 1 while n < 3_000_000; N = n",
-                              .python = "N = 0\nwhile N < 3_000_000: N += 1",
-                              .javascript = "var N = 0\nwhile (N < 3000000) N++",
+                              .ruby = "n = 0; n += 1 while n < 30_000_000; N = n",
+                              .python = "N = 0\nwhile N < 30_000_000: N += 1",
+                              .javascript = "var N = 0\nwhile (N < 30000000) N++",
                           }));
     const auto image = first.image();
-    auto second = from(image, {.timeout = 20ms});
-    EXPECT_EQ(eval(second, {.ruby = "N", .python = "import Slow\nSlow.N", .javascript = "N"}), Value(3'000'000));
+    auto second = from(image, {.timeout = 500ms});
+    EXPECT_EQ(eval(second, {.ruby = "N", .python = "import Slow\nSlow.N", .javascript = "N"}), Value(30'000'000));
 }
 
 TEST_P(Saving, MembersThatArentBoundAreLateAndMoreCanBeRegistered) {
@@ -145,8 +145,8 @@ TEST_P(Saving, ASavedSessionGoesOn) {
     box.define("Shop").bind("Item", [](const std::string& name) { return std::make_shared<Item>(name); });
     auto session = box.session();
     session.eval(in({
-        .ruby = "x = [40]; add = -> { x << 2 }; item = Shop::Item.('one'); large = 'l' * 3_000_000; nil",
-        .python = "x = [40]\ndef add(): x.append(2)\nitem = Shop.Item('one'); large = 'l' * 3_000_000",
+        .ruby = "x = [40]; add = -> { x << 2 }; item = Shop::Item.('one'); large = 'l' * 30_000_000; nil",
+        .python = "x = [40]\ndef add(): x.append(2)\nitem = Shop.Item('one'); large = 'l' * 30_000_000",
         .javascript =
             "let x = [40]\nfunction add() { x.push(2) }\nlet item = Shop.Item('one'); let large = 'l'.repeat(3000000) + 'l'",
     }));
