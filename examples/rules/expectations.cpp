@@ -76,7 +76,7 @@ End expected_end(const std::string& script) {
            "Catalog.send(:query): Kobako::ServiceError", "Dir.entries: NameError", "ENV: NameError", "File.read: NameError",
            "IO.new(3): ArgumentError", "Object.const_get(:ENV): NameError", "Process.clock_gettime: NameError",
            "a made-up service: Kobako::ServiceError", "an undeclared service: NameError", "backquotes: NotImplementedError",
-           "eval: NoMethodError", "open: NoMethodError", "require: NoMethodError", "system: NoMethodError"}}},
+           "eval: NoMethodError", "open: NoMethodError", "require: LoadError", "system: NoMethodError"}}},
         {"undeclared_method", {"ServiceError, Kobako::ServiceError", {}}},
     };
     const auto found = ends.find(script);

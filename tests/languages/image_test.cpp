@@ -145,8 +145,8 @@ TEST_P(Saving, ASavedSessionGoesOn) {
     box.define("Shop").bind("Item", [](const std::string& name) { return std::make_shared<Item>(name); });
     auto session = box.session();
     session.eval(in({
-        .ruby = "x = [40]; add = -> { x << 2 }; item = Shop::Item.('one'); large = 'l' * 30_000_000; nil",
-        .python = "x = [40]\ndef add(): x.append(2)\nitem = Shop.Item('one'); large = 'l' * 30_000_000",
+        .ruby = "x = [40]; add = -> { x << 2 }; item = Shop::Item.('one'); large = 'l' * 3_000_000; nil",
+        .python = "x = [40]\ndef add(): x.append(2)\nitem = Shop.Item('one'); large = 'l' * 3_000_000",
         .javascript =
             "let x = [40]\nfunction add() { x.push(2) }\nlet item = Shop.Item('one'); let large = 'l'.repeat(3000000) + 'l'",
     }));
