@@ -30,7 +30,7 @@ function(hako_add_guest guest language nothing naming takes_archives duration)
             COMMAND ${folder}/${guest}/build.sh --deps ${HAKO_DEPS_DIR} --out ${wasm} ${options}
             COMMAND ${CMAKE_COMMAND} -E sha256sum ${wasm} > ${wasm}.sha256
             COMMAND ${CMAKE_COMMAND} -E touch ${wasm}
-            DEPENDS ${sources} ${folder}/steps.sh ${folder}/crates/Cargo.toml ${folder}/crates/Cargo.lock ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock
+            DEPENDS ${sources} ${folder}/steps.sh ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock
                     ${CMAKE_CURRENT_SOURCE_DIR}/scripts/fetch_debian.sh
             COMMENT "Building the ${language} guest (${duration} the first time)"
             USES_TERMINAL VERBATIM)

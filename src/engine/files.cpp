@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <new>
 #include <random>
 
 namespace hako::engine {
@@ -42,11 +41,11 @@ std::string read_file(const std::filesystem::path& path) {
     return bytes;
 }
 
-MappedFile::MappedFile(int descriptor, std::size_t size) {
+std::optional<MappedFile> MappedFile::map(int descriptor, std::size_t size) {
     // All at once: it will be read from beginning to end.
     void* mapping = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0);
-    if (mapping == MAP_FAILED) throw std::bad_alloc();
-    bytes_ = {static_cast<const char*>(mapping), size};
+    if (mapping == MAP_FAILED) return std::nullopt;
+    return MappedFile({static_cast<const char*>(mapping), size});
 }
 
 MappedFile::~MappedFile() {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <initializer_list>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,8 +28,8 @@ std::string read_file(const std::filesystem::path& path);
 /// What is in a file, without a copy of it: nobody may change the file meanwhile.
 class MappedFile {
    public:
-    /// The first `size` bytes, at least one, of an open file that has as many; it needn't stay open. Throws std::bad_alloc.
-    MappedFile(int descriptor, std::size_t size);
+    /// The first `size` bytes, at least one, of an open file that has as many; it needn't stay open. Nothing when the system refuses.
+    static std::optional<MappedFile> map(int descriptor, std::size_t size);
     ~MappedFile();
     MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
     MappedFile& operator=(MappedFile&&) = delete;
@@ -36,6 +37,7 @@ class MappedFile {
     std::string_view bytes() const { return bytes_; }
 
    private:
+    explicit MappedFile(std::string_view bytes) : bytes_(bytes) {}
     std::string_view bytes_;
 };
 

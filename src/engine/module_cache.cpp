@@ -84,11 +84,12 @@ std::optional<CachedFile> ModuleCache::load(std::string_view guest, std::string_
     constexpr auto tail = checksum_length + magic.size();
     constexpr std::size_t largest = std::size_t{1} << 30;
     if (size < tail || size > largest) return std::nullopt;
-    MappedFile mapped(file.get(), size);
-    const auto content = mapped.bytes().substr(0, size - tail);
-    if (mapped.bytes().substr(content.size()) != crc32_hex(content).append(magic)) return std::nullopt;
+    auto mapped = MappedFile::map(file.get(), size);
+    if (!mapped) return std::nullopt;
+    const auto content = mapped->bytes().substr(0, size - tail);
+    if (mapped->bytes().substr(content.size()) != crc32_hex(content).append(magic)) return std::nullopt;
     futimens(file.get(), nullptr);  // used just now: what is unused for long is cleared away
-    return CachedFile(std::move(path), std::move(mapped), content.size());
+    return CachedFile(std::move(path), std::move(*mapped), content.size());
 }
 
 void ModuleCache::store(std::string_view guest, std::string_view engine, std::string_view content, Kind kind) const {

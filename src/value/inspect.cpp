@@ -91,7 +91,9 @@ class Printer {
             return;
         }
         if (notation_.javascript) {
-            out_ += "Symbol(" + std::string(name) + ')';
+            out_ += "Symbol(";
+            print_escaped(name, true, ')');
+            out_ += ')';
             return;
         }
         out_ += ':';
@@ -106,6 +108,7 @@ class Printer {
 
    private:
     bool full() const { return out_.size() > limit_; }
+    bool is_ruby() const { return !notation_.python && !notation_.javascript; }
 
     void append_hex(std::uint32_t number, int digits) {
         for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out_ += notation_.hex_digits[(number >> shift) & 0xF];
@@ -260,12 +263,16 @@ class Printer {
 
     /// `as_text`: valid UTF-8 in it stands for characters; otherwise everything beyond ASCII is escaped byte by byte.
     void print_quoted(std::string_view text, bool as_text) {
-        const bool single =
-            (notation_.python || notation_.javascript) && (text.find('\'') == text.npos || text.find('"') != text.npos);
+        const bool single = !is_ruby() && (text.find('\'') == text.npos || text.find('"') != text.npos);
         const char quote = single ? '\'' : '"';
         out_ += quote;
-        while (!text.empty()) {
-            if (full()) return;
+        print_escaped(text, as_text, quote);
+        if (!full()) out_ += quote;
+    }
+
+    /// What stands before `end`, which is escaped where it occurs itself.
+    void print_escaped(std::string_view text, bool as_text, char end) {
+        while (!text.empty() && !full()) {
             const char c = text[0];
             std::size_t length = as_text ? utf8_sequence(text) : static_cast<std::size_t>(static_cast<unsigned char>(c) < 0x80);
             if (length == 0) {
@@ -273,20 +280,19 @@ class Printer {
                 print_byte(c);
             } else if (length > 1) {
                 print_character(text.substr(0, length));
-            } else if (const char letter = c == quote ? c : short_escape(c, notation_.python || notation_.javascript)) {
+            } else if (const char letter = c == end ? c : short_escape(c, !is_ruby())) {
                 out_ += '\\';
                 out_ += letter;
             } else if (!is_printable(static_cast<unsigned char>(c))) {
                 print_byte(c);
             } else {
-                const bool interpolates = !notation_.python && !notation_.javascript && c == '#' && text.size() > 1 &&
-                                          (text[1] == '{' || text[1] == '$' || text[1] == '@');
+                const bool interpolates =
+                    is_ruby() && c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@');
                 if (interpolates) out_ += '\\';
                 out_ += c;
             }
             text.remove_prefix(length);
         }
-        out_ += quote;
     }
 
     void print_byte(char c) {

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -170,6 +171,26 @@ TEST_F(ModuleCacheFolder, ChangedFilesAreNotThere) {
     cache().store("guest", "engine", "some machine code");
     EXPECT_EQ(content(path), whole);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // whose address space has no room to spare
+TEST_F(ModuleCacheFolder, WhatCantBeMappedIsNotThere) {
+    cache().store("guest", "engine", std::string(64 << 20, 'x'));
+    const auto child = fork();
+    if (child == 0) {
+        std::ifstream usage("/proc/self/statm");
+        rlim_t pages = 0;
+        usage >> pages;
+        const rlim_t limit = pages * 4096 + (16 << 20);
+        const rlimit little{limit, limit};
+        setrlimit(RLIMIT_AS, &little);
+        _exit(cache().load("guest", "engine") ? 1 : 0);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    EXPECT_TRUE(cache().load("guest", "engine"));
+}
+#endif
 
 TEST_F(ModuleCacheFolder, WhatOthersMayWriteIsNotThere) {
     cache().store("guest", "engine", "code");

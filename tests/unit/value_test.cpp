@@ -302,6 +302,7 @@ TEST(Value, IsPrintedAsJavaScriptDoes) {
         {Binary("a\xff"), "Uint8Array(2) [ 97, 255 ]"},
         {Binary(""), "Uint8Array(0) []"},
         {sym("name"), "Symbol(name)"},
+        {sym("a)\n\x1b\u202e"), "Symbol(a\\)\\n\\x1b\\u202e)"},
         {Value(1, "a", nullptr), "[ 1, 'a', null ]"},
         {Array{}, "[]"},
         {Map{}, "{}"},
