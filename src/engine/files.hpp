@@ -28,7 +28,8 @@ std::string read_file(const std::filesystem::path& path);
 /// What is in a file, without a copy of it: nobody may change the file meanwhile.
 class MappedFile {
    public:
-    /// The first `size` bytes, at least one, of an open file that has as many; it needn't stay open. Nothing when the system refuses.
+    /// The first `size` bytes, at least one, of an open file that has as many; it needn't stay open. Nothing when the system
+    /// refuses.
     static std::optional<MappedFile> map(int descriptor, std::size_t size);
     ~MappedFile();
     MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
