@@ -8,9 +8,6 @@
 #include <mruby/error.h>
 #include <mruby/variable.h>
 
-// From mruby's vm.c; it has no header.
-mrb_value mrb_f_send(mrb_state *mrb, mrb_value self);
-
 struct ruby_guest guest;
 
 // Classes that C alone refers to: a script may remove their constants. What is protected here stays in the arena for good, because
@@ -19,7 +16,7 @@ static void keep(mrb_state *mrb, struct RClass *class) { mrb_gc_protect(mrb, mrb
 
 // What ruby-guest.md lists, or any script expects, and mruby 3.3 does not have yet; and what it has although the list says otherwise.
 static void adjust_core(mrb_state *mrb) {
-  mrb_define_method(mrb, mrb->kernel_module, "public_send", mrb_f_send, MRB_ARGS_ANY());
+  ruby_define_visibility(mrb);
   mrb_define_class(mrb, "NoMatchingPatternError", mrb->eStandardError_class);
 }
 

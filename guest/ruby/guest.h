@@ -129,6 +129,8 @@ void ruby_define_json(mrb_state *mrb);
 // those that Ruby has in Kernel say so themselves.
 void ruby_private(mrb_state *mrb, mrb_value self);
 void ruby_guard_proxy_privates(mrb_state *mrb, struct RClass *proxy);
+// After everything else that defines methods of Kernel.
+void ruby_define_visibility(mrb_state *mrb);
 
 // --- failure.c: exceptions in C and on the wire ---
 

@@ -55,17 +55,23 @@ module Kernel
 end
 
 class Module
-  def private_constant(*) = nil
-  def public_constant(*) = nil
   def deprecate_constant(*) = nil
-  def private_class_method(*) = nil
-  def public_class_method(*) = nil
+end
 
-  # mruby tells nobody about methods that are defined later; so all of the module's are its own.
-  def module_function(*)
-    extend self
-    nil
+class Exception
+  def self.__new_with(keywords) = new(**keywords)
+
+  def detailed_message(**) = message.empty? ? self.class.to_s : "#{message} (#{self.class})"
+
+  def full_message(highlight: false, order: :top)
+    places = backtrace || []
+    text = "#{places[0] || "hako"}: #{detailed_message}"
+    places.drop(1).each { |place| text << "\n\tfrom #{place}" }
+    text << "\n" << cause.full_message if cause
+    text
   end
+
+  def ==(other) = equal?(other) || (other.class == self.class && other.message == message && other.backtrace == backtrace)
 end
 
 class LoadError < ScriptError
