@@ -55,16 +55,22 @@ mrb_value mrb_f_send(mrb_state *mrb, mrb_value self);
 
 static mrb_value public_send(mrb_state *mrb, mrb_value self) {
   const mrb_callinfo *ci = mrb->c->ci;
-  const mrb_value *arguments;
-  mrb_int count;
-  mrb_get_args(mrb, "*", &arguments, &count);
-  if (count > 0 && ci->cci == 0) {
-    const mrb_sym name = mrb_obj_to_sym(mrb, arguments[0]);
+  // The arguments stay as they came, with their keywords, for what is called in this very frame.
+  mrb_value first = mrb_nil_value(), rest = mrb_nil_value();
+  if (ci->n == 15 && RARRAY_LEN(ci->stack[1]) > 0) {
+    first = RARRAY_PTR(ci->stack[1])[0];
+    rest = mrb_ary_new_from_values(mrb, RARRAY_LEN(ci->stack[1]) - 1, RARRAY_PTR(ci->stack[1]) + 1);
+  } else if (ci->n > 0 && ci->n < 15) {
+    first = ci->stack[1];
+    rest = mrb_ary_new_from_values(mrb, ci->n - 1, ci->stack + 2);
+  }
+  if (mrb_symbol_p(first) || mrb_string_p(first)) {
+    const mrb_sym name = mrb_obj_to_sym(mrb, first);
     struct RClass *class = mrb_class(mrb, self);
     const mrb_method_t method = mrb_method_search_vm(mrb, &class, name);
     if (!MRB_METHOD_UNDEF_P(method) && MRB_METHOD_VISIBILITY(method) != 0) {
       const char *what = MRB_METHOD_VISIBILITY(method) & MRB_PROC_PRIVATE ? "private" : "protected";
-      mrb_no_method_error(mrb, name, mrb_ary_new_from_values(mrb, count - 1, arguments + 1), "%s method '%n' called for %T", what, name, self);
+      mrb_no_method_error(mrb, name, rest, "%s method '%n' called for %T", what, name, self);
     }
   }
   return mrb_f_send(mrb, self);
@@ -73,7 +79,7 @@ static mrb_value public_send(mrb_state *mrb, mrb_value self) {
 void ruby_define_visibility(mrb_state *mrb) {
   static const char *const functions[] = {
       "Array",    "Complex", "Float",   "Hash",    "Integer", "Rational",    "String",  "__method__", "block_given?", "caller",
-      "catch",    "fail",    "format",  "iterator?", "lambda",  "loop",        "p",       "print",      "printf",       "proc",
+      "fail",    "format",  "iterator?", "lambda",  "loop",        "p",       "print",      "printf",       "proc",
       "putc",     "puts",    "raise",   "rand",    "require", "require_relative", "sprintf", "srand",  "throw",        "warn",
   };
   mrb_define_method(mrb, mrb->kernel_module, "public_send", public_send, MRB_ARGS_ANY());

@@ -12,7 +12,12 @@ module Kernel
   alias __Float Float
   def Float(value, exception: true)
     raise TypeError, "can't convert nil into Float" if value.nil?
-    value.is_a?(Rational) ? value.to_f : __Float(value)
+    return value.to_f if value.is_a?(Rational)
+    begin
+      __Float(value)
+    rescue ArgumentError
+      raise ArgumentError.new("invalid value for Float(): #{value.inspect}"), cause: nil
+    end
   rescue ArgumentError, TypeError => e
     raise e if exception
   end
@@ -48,7 +53,7 @@ module Kernel
 
   alias __to_enum to_enum
   def to_enum(meth = :each, *args, **options, &size)
-    made = options.empty? ? __to_enum(meth, *args) : __to_enum(meth, *args, **options)
+    made = options.empty? ? __to_enum(meth, *args) : Enumerator.new(self, meth, *args, **options)
     made.instance_variable_set(:@__size, size.call) if size
     made
   end
