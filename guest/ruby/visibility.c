@@ -78,9 +78,12 @@ static mrb_value public_send(mrb_state *mrb, mrb_value self) {
 
 void ruby_define_visibility(mrb_state *mrb) {
   static const char *const functions[] = {
-      "Array",    "Complex", "Float",   "Hash",    "Integer", "Rational",    "String",  "__method__", "block_given?", "caller",
-      "fail",    "format",  "iterator?", "lambda",  "loop",        "p",       "print",      "printf",       "proc",
-      "putc",     "puts",    "raise",   "rand",    "require", "require_relative", "sprintf", "srand",  "throw",        "warn",
+      "Array",    "Complex", "Float",      "Hash",         "Integer",
+      "Rational", "String",  "__method__", "block_given?", "caller",
+      "fail",     "format",  "iterator?",  "lambda",       "loop",
+      "p",        "print",   "printf",     "proc",         "putc",
+      "puts",     "raise",   "rand",       "require",      "require_relative",
+      "sprintf",  "srand",   "throw",      "warn",
   };
   mrb_define_method(mrb, mrb->kernel_module, "public_send", public_send, MRB_ARGS_ANY());
   for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {

@@ -19,6 +19,17 @@ class Array
     __combination(n, &block)
   end
 
+  def to_h(&block)
+    made = {}
+    each_with_index do |x, i|
+      x = block.call(x) if block
+      raise TypeError, "wrong element type #{x.class} #{"at #{i} " unless block}(expected array)" unless x.is_a?(Array)
+      raise ArgumentError, "#{block ? "element has" : "wrong array length at #{i}"} #{"wrong array length " if block}(expected 2, was #{x.size})" unless x.size == 2
+      made[x[0]] = x[1]
+    end
+    made
+  end
+
   def flatten(depth = nil)
     flat = []
     __flatten_into(flat, depth || -1, [])
@@ -62,7 +73,12 @@ end
 class Set
   def map(&block) = block ? to_a.map(&block) : to_enum(:map)
   alias collect map
-  def select(&block) = block ? to_a.select(&block) : to_enum(:select)
-  alias filter select
-  def reject(&block) = block ? to_a.reject(&block) : to_enum(:reject)
+end
+
+class Integer
+  alias __digits digits
+  def digits(base = 10)
+    raise Math::DomainError, "out of domain" if self < 0
+    __digits(base)
+  end
 end
