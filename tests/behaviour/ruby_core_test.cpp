@@ -7,9 +7,9 @@ namespace hako {
 namespace {
 
 using namespace hako::literals;
+using test::array;
 using test::expect_errors;
 using test::expect_values;
-using test::script_error;
 
 TEST(RubyCore, VisibilityOfMethods) {
     const Sandbox box;
@@ -43,10 +43,10 @@ TEST(RubyCore, VisibilityOfMethods) {
             {"class A; private def f = 1; end; [A.new.respond_to?(:f), A.new.respond_to?(:f, true)]", Value(false, true)},
             {"class A; def f = 1; private def g = 1; protected def h = 1; end; [A.instance_methods(false).sort, "
              "A.private_instance_methods(false), A.protected_instance_methods(false), A.private_method_defined?(:g)]",
-             Value(Value("f"_sym, "h"_sym), Value("g"_sym), Value("h"_sym), true)},
+             Value(Value(sym("f"), sym("h")), array(sym("g")), array(sym("h")), true)},
             {"class A; private def f = 1; def method_missing(name, *rest) = [name, rest]; end; A.new.f(2)",
-             Value("f"_sym, Value(2))},
-            {"class A; def method_missing(name, *) = name; end; [A.new.format, A.new.loop]", Value("format"_sym, "loop"_sym)},
+             Value(sym("f"), array(2))},
+            {"class A; def method_missing(name, *) = name; end; [A.new.format, A.new.loop]", Value(sym("format"), sym("loop"))},
             {"module M; module_function; def f = 1; def g = f; end; [M.f, M.g]", Value(1, 1)},
             {"module M; def f = 1; module_function :f; def h = 2; end; [M.f, M.respond_to?(:h)]", Value(1, false)},
             {"class A; X = 1; private_constant :X; def f = X; end; A.new.f", 1},
@@ -62,18 +62,18 @@ TEST(RubyCore, Arguments) {
                  {"1.instance_exec(2, k: 3) { |a, k:| [self, a, k] }", Value(1, 2, 3)},
                  {"String.class_exec(1, k: 2) { |a, k:| [a, k] }", Value(1, 2)},
                  {"class V; def to_ary = [1, 2]; end; a, b = V.new; c, *d = V.new; [a, b, c, d, [V.new].map { |x, y| x + y }]",
-                  Value(1, 2, 1, Value(2), Value(3))},
+                  Value(1, 2, 1, array(2), array(3))},
                  {"class V; def to_ary = nil; end; a, b = V.new; [a.class.to_s, b]", Value("V", nullptr)},
                  {"[->(k:) {}, ->(k: 1) {}, ->(a, k:) {}, ->(a, k: 1) {}, ->(**k) {}].map(&:arity)", Value(1, -1, 2, -2, -1)},
-                 {"->(a, k:, l: 1) {}.parameters.map(&:first)", Value("req"_sym, "keyreq"_sym, "key"_sym)},
+                 {"->(a, k:, l: 1) {}.parameters.map(&:first)", Value(sym("req"), sym("keyreq"), sym("key"))},
                  {"class A; def f(a: 1, **k) = [a, k]; end; class B < A; def f(a: 2, **k) = super; end; [B.new.f, B.new.f(a: 3, "
                   "b: 4)]",
-                  Value(Value(2, Value::map({})), Value(3, Value::map({{"b"_sym, 4}})))},
+                  Value(Value(2, Map{}), Value(3, Map{{sym("b"), 4}}))},
                  {"class A; def f = yield(1); end; A.new.f { |x| x + 1 }", 2},
                  {"class A; def f = 'x'; end; class B < A; def f = \"(#{super})\"; end; B.new.f", "(x)"},
                  {"S = Struct.new(:a) do; def initialize(a: 1) = super(a); end; [S.new.a, S.new(a: 2).a]", Value(1, 2)},
                  {"class A; def f(a, k: 0) = [a, k]; end; A.new.public_send(:f, 1, k: 2)", Value(1, 2)},
-                 {"[1, 2, 3].tap { |a| a.pop(2) }", Value(1)},
+                 {"[1, 2, 3].tap { |a| a.pop(2) }", array(1)},
              });
     expect_errors(
         box, {
@@ -143,7 +143,7 @@ TEST(RubyCore, Conversions) {
                        Value(6, 3.0, true)},
                       {"class S; def to_str = 's'; end; ['a' + S.new, ['x', S.new].join('-')]", Value("as", "x-s")},
                       {"class V; def to_ary = [1, [2]]; end; [[V.new, 3]].flatten", Value(1, 2, 3)},
-                      {"[Array.try_convert(1), Array.try_convert([1]), String.try_convert('x')]", Value(nullptr, Value(1), "x")},
+                      {"[Array.try_convert(1), Array.try_convert([1]), String.try_convert('x')]", Value(nullptr, array(1), "x")},
                       {"class N; attr_reader :n; def initialize(n) = @n = n; def succ = N.new(n + 2); def <=>(o) = n <=> o.n; "
                        "include Comparable; "
                        "end; [(N.new(1)..N.new(5)).include?(N.new(3)), (N.new(1)..N.new(5)).include?(N.new(2))]",
