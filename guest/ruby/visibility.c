@@ -43,7 +43,8 @@ static mrb_value guard(mrb_state *mrb, mrb_value self) {
 }
 
 void ruby_guard_proxy_privates(mrb_state *mrb, struct RClass *proxy) {
-  static const char *const names[] = {"raise", "loop", "lambda", "proc", "format", "sprintf", "block_given?", "iterator?"};
+  static const char *const names[] = {"raise",     "loop", "lambda", "proc", "format", "sprintf", "block_given?",
+                                      "iterator?", "puts", "print",  "p",    "putc",   "printf",  "warn"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     mrb_define_method(mrb, proxy, names[i], guard, MRB_ARGS_ANY());
     mrb_define_class_method(mrb, proxy, names[i], guard, MRB_ARGS_ANY());
@@ -78,12 +79,9 @@ static mrb_value public_send(mrb_state *mrb, mrb_value self) {
 
 void ruby_define_visibility(mrb_state *mrb) {
   static const char *const functions[] = {
-      "Array",    "Complex", "Float",      "Hash",         "Integer",
-      "Rational", "String",  "__method__", "block_given?", "caller",
-      "fail",     "format",  "iterator?",  "lambda",       "loop",
-      "p",        "print",   "printf",     "proc",         "putc",
-      "puts",     "raise",   "rand",       "require",      "require_relative",
-      "sprintf",  "srand",   "throw",      "warn",
+      "Array",     "Complex",          "Float",   "Hash",  "Integer", "Rational", "String", "block_given?", "caller", "fail",  "format",
+      "iterator?", "lambda",           "loop",    "p",     "print",   "printf",   "proc",   "putc",         "puts",   "raise", "rand",
+      "require",   "require_relative", "sprintf", "srand", "throw",   "warn",
   };
   mrb_define_method(mrb, mrb->kernel_module, "public_send", public_send, MRB_ARGS_ANY());
   for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
