@@ -6,10 +6,9 @@
 #include <mruby/array.h>
 #include <mruby/class.h>
 #include <mruby/error.h>
+#include <mruby/internal.h>
+#include <mruby/string.h>
 #include <mruby/variable.h>
-
-// From mruby's vm.c; it has no header.
-mrb_value mrb_f_send(mrb_state *mrb, mrb_value self);
 
 struct ruby_guest guest;
 
@@ -19,7 +18,7 @@ static void keep(mrb_state *mrb, struct RClass *class) { mrb_gc_protect(mrb, mrb
 
 // What ruby-guest.md lists, or any script expects, and mruby 3.3 does not have yet; and what it has although the list says otherwise.
 static void adjust_core(mrb_state *mrb) {
-  mrb_define_method(mrb, mrb->kernel_module, "public_send", mrb_f_send, MRB_ARGS_ANY());
+  ruby_define_visibility(mrb);
   mrb_define_class(mrb, "NoMatchingPatternError", mrb->eStandardError_class);
 }
 
@@ -88,6 +87,7 @@ static mrb_value define_everything(mrb_state *mrb, void *unused) {
   ruby_define_require(mrb);
   ruby_define_random(mrb);
   ruby_define_time(mrb);
+  ruby_define_core(mrb);
   adjust_core(mrb);
   leave_to_services(mrb, proxy);
   ruby_init_dispatch(mrb);
@@ -112,9 +112,12 @@ bool language_boot(void) {
   ruby_define_failures(mrb);
   mrb_protect_error(mrb, define_everything, NULL, &failed);
   if (failed) return false;
-  // The collector takes the message away from these two, which exist from the start, unless something else holds them.
+  // The collector takes the message away from these two, which exist from the start, unless something else holds them. It may have
+  // run already.
   mrb_gc_protect(mrb, mrb_obj_value(mrb->stack_err));
   mrb_gc_protect(mrb, mrb_obj_value(mrb->nomem_err));
+  mrb_exc_mesg_set(mrb, (struct RException *)mrb->stack_err, mrb_str_new_lit(mrb, "stack level too deep"));
+  mrb_exc_mesg_set(mrb, (struct RException *)mrb->nomem_err, mrb_str_new_lit(mrb, "Out of memory"));
   guest.kept = mrb_ary_new(mrb);
   guest.code = mrb_ary_new(mrb);
   keep(mrb, guest.member);

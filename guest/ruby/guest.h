@@ -129,6 +129,13 @@ void ruby_define_json(mrb_state *mrb);
 // those that Ruby has in Kernel say so themselves.
 void ruby_private(mrb_state *mrb, mrb_value self);
 void ruby_guard_proxy_privates(mrb_state *mrb, struct RClass *proxy);
+// --- core.c ---
+void ruby_define_core(mrb_state *mrb);
+// What the object is as an array, or nil.
+mrb_value ruby_implicit_array(mrb_state *mrb, mrb_value object);
+
+// After everything else that defines methods of Kernel.
+void ruby_define_visibility(mrb_state *mrb);
 
 // --- failure.c: exceptions in C and on the wire ---
 

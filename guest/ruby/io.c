@@ -128,6 +128,8 @@ struct nesting {
 enum { kMaxNesting = 256 };
 
 static void put_lines(mrb_state *mrb, const struct sink *sink, mrb_value object, const struct nesting *outer) {
+  const mrb_value array = ruby_implicit_array(mrb, object);
+  if (mrb_array_p(array)) object = array;
   if (!mrb_array_p(object)) {
     const mrb_value text = mrb_obj_as_string(mrb, object);
     const mrb_int length = RSTRING_LEN(text);

@@ -227,7 +227,7 @@ TEST(RubyLibrary, JsonIsReadAndWritten) {
             {"JSON.generate([0.0 / 0])", "JSON::GeneratorError: NaN not allowed in JSON"},
             {"JSON.generate(\"\\xff\")", "JSON::GeneratorError: source sequence is illegal/malformed utf-8"},
             {"a = []; a << a; JSON.generate(a)", "JSON::NestingError: nesting of 101 is too deep"},
-            {"JSON.parse(nil)", "TypeError: nil cannot be converted to String"},
+            {"JSON.parse(nil)", "TypeError: no implicit conversion of nil into String"},
             {"require 'zork'",
              "LoadError: cannot load such file -- zork (built in: json, set, time, securerandom, enumerator, "
              "fiber, rational, complex)"},

@@ -542,9 +542,9 @@ class Set
   def first(*args) = to_a.first(*args)
   def min(*args, &block) = to_a.min(*args, &block)
   def max(*args, &block) = to_a.max(*args, &block)
-  def select(&block) = block ? self.class.new(to_a.select(&block)) : to_enum(:select)
+  def select(&block) = block ? to_a.select(&block) : to_enum(:select)
   alias filter select
-  def reject(&block) = block ? self.class.new(to_a.reject(&block)) : to_enum(:reject)
+  def reject(&block) = block ? to_a.reject(&block) : to_enum(:reject)
   def partition(&block) = to_a.partition(&block)
   def group_by(&block) = to_a.group_by(&block)
   def sum(*args, &block) = to_a.sum(*args, &block)

@@ -12,7 +12,12 @@ module Kernel
   alias __Float Float
   def Float(value, exception: true)
     raise TypeError, "can't convert nil into Float" if value.nil?
-    value.is_a?(Rational) ? value.to_f : __Float(value)
+    return value.to_f if value.is_a?(Rational)
+    begin
+      __Float(value)
+    rescue ArgumentError
+      raise ArgumentError.new("invalid value for Float(): #{value.inspect}"), cause: nil
+    end
   rescue ArgumentError, TypeError => e
     raise e if exception
   end
@@ -48,24 +53,30 @@ module Kernel
 
   alias __to_enum to_enum
   def to_enum(meth = :each, *args, **options, &size)
-    made = options.empty? ? __to_enum(meth, *args) : __to_enum(meth, *args, **options)
+    made = options.empty? ? __to_enum(meth, *args) : Enumerator.new(self, meth, *args, **options)
     made.instance_variable_set(:@__size, size.call) if size
     made
   end
 end
 
 class Module
-  def private_constant(*) = nil
-  def public_constant(*) = nil
   def deprecate_constant(*) = nil
-  def private_class_method(*) = nil
-  def public_class_method(*) = nil
+end
 
-  # mruby tells nobody about methods that are defined later; so all of the module's are its own.
-  def module_function(*)
-    extend self
-    nil
+class Exception
+  def self.__new_with(keywords) = new(**keywords)
+
+  def detailed_message(**) = message.empty? ? self.class.to_s : "#{message} (#{self.class})"
+
+  def full_message(highlight: false, order: :top)
+    places = backtrace || []
+    text = "#{places[0] || "hako"}: #{detailed_message}"
+    places.drop(1).each { |place| text << "\n\tfrom #{place}" }
+    text << "\n" << cause.full_message if cause
+    text
   end
+
+  def ==(other) = equal?(other) || (other.class == self.class && other.message == message && other.backtrace == backtrace)
 end
 
 class LoadError < ScriptError

@@ -1,0 +1,59 @@
+// Conversions that objects declare themselves, and that a script can't ask for in the way that mruby does: a proxy answers to everything.
+#include "guest.h"
+
+#include <mruby/array.h>
+#include <mruby/class.h>
+#include <mruby/error.h>
+#include <mruby/string.h>
+
+static mrb_value converted(mrb_state *mrb, mrb_value object, const char *method) {
+  const mrb_sym name = mrb_intern_cstr(mrb, method);
+  if (mrb_immediate_p(object) || !mrb_respond_to(mrb, object, name)) return mrb_nil_value();
+  return mrb_funcall_argv(mrb, object, name, 0, NULL);
+}
+
+mrb_value ruby_implicit_array(mrb_state *mrb, mrb_value object) {
+  if (mrb_array_p(object)) return object;
+  const mrb_value array = converted(mrb, object, "to_ary");
+  if (!mrb_nil_p(array) && !mrb_array_p(array)) {
+    mrb_raisef(mrb, E_TYPE_ERROR, "can't convert %T to Array (%T#to_ary gives %T)", object, object, array);
+  }
+  return array;
+}
+
+static mrb_value array_try_convert(mrb_state *mrb, mrb_value class) {
+  (void)class;
+  return ruby_implicit_array(mrb, mrb_get_arg1(mrb));
+}
+
+static mrb_value string_try_convert(mrb_state *mrb, mrb_value class) {
+  (void)class;
+  const mrb_value object = mrb_get_arg1(mrb);
+  if (mrb_string_p(object)) return object;
+  const mrb_value text = converted(mrb, object, "to_str");
+  return mrb_nil_p(text) ? text : mrb_ensure_string_type(mrb, text);
+}
+
+static mrb_value kernel_clone(mrb_state *mrb, mrb_value self) {
+  const mrb_sym names[] = {mrb_intern_lit(mrb, "freeze")};
+  mrb_value freeze;
+  const mrb_kwargs keywords = {.num = 1, .required = 0, .table = names, .values = &freeze, .rest = NULL};
+  mrb_get_args(mrb, ":", &keywords);
+  if (mrb_undef_p(freeze)) freeze = mrb_nil_value();
+  if (mrb_immediate_p(self) || mrb_integer_p(self) || mrb_float_p(self)) return self;
+  const bool frozen = mrb_nil_p(freeze) ? mrb_frozen_p(mrb_basic_ptr(self)) : mrb_bool(freeze);
+  const mrb_value copy = mrb_obj_clone(mrb, self);
+  if (mrb_immediate_p(copy) || mrb_basic_ptr(copy) == mrb_basic_ptr(self)) return copy;
+  if (frozen) {
+    mrb_obj_freeze(mrb, copy);
+  } else {
+    MRB_UNSET_FROZEN_FLAG(mrb_basic_ptr(copy));
+  }
+  return copy;
+}
+
+void ruby_define_core(mrb_state *mrb) {
+  mrb_define_method(mrb, mrb->kernel_module, "clone", kernel_clone, MRB_ARGS_KEY(1, 0));
+  mrb_define_class_method(mrb, mrb->array_class, "try_convert", array_try_convert, MRB_ARGS_REQ(1));
+  mrb_define_class_method(mrb, mrb->string_class, "try_convert", string_try_convert, MRB_ARGS_REQ(1));
+}
