@@ -118,6 +118,7 @@ void ruby_define_regexp(mrb_state *mrb);
 
 void ruby_define_numbers(mrb_state *mrb);
 void ruby_define_text(mrb_state *mrb);
+mrb_int ruby_put_character(mrb_state *mrb, mrb_int code, char utf8[4]);
 void ruby_define_require(mrb_state *mrb);
 void ruby_define_random(mrb_state *mrb);
 void ruby_define_time(mrb_state *mrb);
