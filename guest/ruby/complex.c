@@ -51,21 +51,36 @@ void mrb_complex_copy(mrb_state *mrb, mrb_value to, mrb_value from) {
   mrb_write_barrier(mrb, mrb_basic_ptr(to));
 }
 
+// As CRuby's: an exact zero leaves the other number as it is, -0.0 too.
+static bool is_exactly(mrb_value value, mrb_int number) { return mrb_integer_p(value) && mrb_integer(value) == number; }
+
+static mrb_value add(mrb_state *mrb, mrb_value a, mrb_value b) {
+  if (is_exactly(a, 0)) return b;
+  return is_exactly(b, 0) ? a : mrb_num_add(mrb, a, b);
+}
+
+static mrb_value subtract(mrb_state *mrb, mrb_value a, mrb_value b) { return is_exactly(b, 0) ? a : mrb_num_sub(mrb, a, b); }
+
+static mrb_value multiply(mrb_state *mrb, mrb_value a, mrb_value b) {
+  if (is_exactly(a, 1)) return b;
+  return is_exactly(b, 1) ? a : mrb_num_mul(mrb, a, b);
+}
+
 mrb_value mrb_complex_add(mrb_state *mrb, mrb_value x, mrb_value y) {
   const struct parts a = parts_of(mrb, x), b = parts_of(mrb, y);
-  return ruby_complex_of(mrb, mrb_num_add(mrb, a.real, b.real), mrb_num_add(mrb, a.imaginary, b.imaginary));
+  return ruby_complex_of(mrb, add(mrb, a.real, b.real), add(mrb, a.imaginary, b.imaginary));
 }
 
 mrb_value mrb_complex_sub(mrb_state *mrb, mrb_value x, mrb_value y) {
   const struct parts a = parts_of(mrb, x), b = parts_of(mrb, y);
-  return ruby_complex_of(mrb, mrb_num_sub(mrb, a.real, b.real), mrb_num_sub(mrb, a.imaginary, b.imaginary));
+  return ruby_complex_of(mrb, subtract(mrb, a.real, b.real), subtract(mrb, a.imaginary, b.imaginary));
 }
 
 mrb_value mrb_complex_mul(mrb_state *mrb, mrb_value x, mrb_value y) {
   const struct parts a = parts_of(mrb, x), b = parts_of(mrb, y);
-  if (is_real(y)) return ruby_complex_of(mrb, mrb_num_mul(mrb, a.real, y), mrb_num_mul(mrb, a.imaginary, y));
-  const mrb_value real = mrb_num_sub(mrb, mrb_num_mul(mrb, a.real, b.real), mrb_num_mul(mrb, a.imaginary, b.imaginary));
-  return ruby_complex_of(mrb, real, mrb_num_add(mrb, mrb_num_mul(mrb, a.real, b.imaginary), mrb_num_mul(mrb, a.imaginary, b.real)));
+  if (is_real(y)) return ruby_complex_of(mrb, multiply(mrb, a.real, y), multiply(mrb, a.imaginary, y));
+  const mrb_value real = subtract(mrb, multiply(mrb, a.real, b.real), multiply(mrb, a.imaginary, b.imaginary));
+  return ruby_complex_of(mrb, real, add(mrb, multiply(mrb, a.real, b.imaginary), multiply(mrb, a.imaginary, b.real)));
 }
 
 mrb_value mrb_complex_div(mrb_state *mrb, mrb_value x, mrb_value y) {
@@ -110,7 +125,7 @@ static mrb_value complex_rect(mrb_state *mrb, mrb_value self) {
   if (is_real(real) && is_real(imaginary)) return ruby_complex_of(mrb, real, imaginary);
   if (mrb_nil_p(real) || mrb_nil_p(imaginary)) mrb_raise(mrb, E_TYPE_ERROR, "can't convert nil into Complex");
   const struct parts a = parts_of(mrb, real), b = parts_of(mrb, imaginary);
-  return ruby_complex_of(mrb, mrb_num_sub(mrb, a.real, b.imaginary), mrb_num_add(mrb, a.imaginary, b.real));
+  return ruby_complex_of(mrb, subtract(mrb, a.real, b.imaginary), add(mrb, a.imaginary, b.real));
 }
 
 static mrb_value nil_to_c(mrb_state *mrb, mrb_value self) { return ruby_complex_of(mrb, zero(), zero()); }

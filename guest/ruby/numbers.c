@@ -48,6 +48,9 @@ static mrb_value integer_bit(mrb_state *mrb, mrb_value self) {
   return mrb_fixnum_value(is_odd(mrb, mrb_bint_rshift(mrb, self, place)));
 }
 
+static mrb_value integer_minus(mrb_state *mrb, mrb_value self) { return mrb_num_sub(mrb, mrb_fixnum_value(0), self); }
+static mrb_value float_minus(mrb_state *mrb, mrb_value self) { return mrb_float_value(mrb, -mrb_float(self)); }
+
 static mrb_value float_next(mrb_state *mrb, mrb_value self) { return mrb_float_value(mrb, nextafter(mrb_float(self), INFINITY)); }
 static mrb_value float_previous(mrb_state *mrb, mrb_value self) { return mrb_float_value(mrb, nextafter(mrb_float(self), -INFINITY)); }
 
@@ -88,6 +91,9 @@ void ruby_define_numbers(mrb_state *mrb) {
   mrb_define_method(mrb, integer, "bit_length", integer_bit_length, MRB_ARGS_NONE());
   mrb_define_method(mrb, integer, "size", integer_size, MRB_ARGS_NONE());
   mrb_define_method(mrb, integer, "[]", integer_bit, MRB_ARGS_REQ(1));
+  mrb_define_method(mrb, integer, "-@", integer_minus, MRB_ARGS_NONE());
+  // mruby's is 0 - self, which isn't -0.0 for 0.0.
+  mrb_define_method(mrb, mrb->float_class, "-@", float_minus, MRB_ARGS_NONE());
   mrb_define_method(mrb, mrb->float_class, "next_float", float_next, MRB_ARGS_NONE());
   mrb_define_method(mrb, mrb->float_class, "prev_float", float_previous, MRB_ARGS_NONE());
   mrb_define_method(mrb, mrb->float_class, "__round_half_up", float_round_half_up, MRB_ARGS_REQ(1));

@@ -330,8 +330,8 @@ class Range
 
   def step(n = 1, &block)
     raise ArgumentError, "step can't be 0" if n == 0
-    raise ArgumentError, "step can't be negative" if n < 0
-    return to_enum(:step, n) unless block
+    raise ArgumentError, "step can't be negative" if n < 0 && block
+    return self.begin.is_a?(Numeric) ? Enumerator::ArithmeticSequence.new(self, :step, [n], self.begin, self.end, n, exclude_end?) : to_enum(:step, n) unless block
     from = self.begin
     to = self.end
     if from.is_a?(Numeric)
@@ -666,6 +666,53 @@ class Enumerator
     def chunk_while(&block) = super.lazy
     def slice_when(&block) = super.lazy
     alias force to_a
+  end
+end
+
+class Enumerator
+  # Numbers with the same step, which two are equal when they go through the same ones.
+  class ArithmeticSequence < Enumerator
+    attr_reader :begin, :end, :step
+
+    def initialize(receiver, meth, args, first, last, step, exclusive, text = nil)
+      super(receiver, meth, *args)
+      @begin = first
+      @end = last
+      @step = step
+      @exclusive = exclusive
+      @text = text
+    end
+
+    def exclude_end? = @exclusive
+    def ==(other)
+      other.is_a?(ArithmeticSequence) && @begin == other.begin && @end == other.end && @step == other.step && @exclusive == other.exclude_end?
+    end
+    alias eql? ==
+    alias === ==
+    def hash = [@begin, @end, @step, @exclusive].hash
+    def inspect = "(#{@text || "(#{@begin.inspect}#{@exclusive ? "..." : ".."}#{@end.inspect}).step(#{@step.inspect})"})"
+    alias to_s inspect
+
+    def each(&block)
+      return self unless block
+      # A range goes upwards only.
+      return @begin.step(@end, @step) { |x| block.call(x) unless @exclusive && x == @end } && self if @step < 0
+      super
+      self
+    end
+
+    def size
+      return Float::INFINITY if @end.nil?
+      return to_a.size if @begin.is_a?(Float) || @end.is_a?(Float) || @step.is_a?(Float)
+      count = (@end - @begin).div(@step) + 1
+      count -= 1 if @exclusive && (@end - @begin) % @step == 0
+      count < 0 ? 0 : count
+    end
+
+    def last(n = nil)
+      raise RangeError, "cannot get the last element of endless arithmetic sequence" if @end.nil?
+      n ? to_a.last(n) : to_a.last
+    end
   end
 end
 

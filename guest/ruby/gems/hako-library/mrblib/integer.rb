@@ -18,7 +18,10 @@ class Numeric
     step = by unless by.nil?
     step = 1 if step.nil?
     raise ArgumentError, "step can't be 0" if step == 0
-    return to_enum(:step, limit, step) unless block
+    unless block
+      text = [limit, step].reject { |x| x.nil? }.map(&:inspect).join(", ")
+      return Enumerator::ArithmeticSequence.new(self, :step, [limit, step], self, limit, step, false, "#{inspect}.step(#{text})")
+    end
     up = step > 0
     return self if !limit.nil? && (up ? self > limit : self < limit)
     if step.infinite? || (limit == self && step.is_a?(Float) | is_a?(Float))

@@ -42,7 +42,7 @@ module Kernel
 
   alias __to_enum to_enum
   def to_enum(meth = :each, *args, **options, &size)
-    made = options.empty? ? __to_enum(meth, *args) : __to_enum(meth, *args, **options)
+    made = options.empty? ? __to_enum(meth, *args) : Enumerator.new(self, meth, *args, **options)
     made.instance_variable_set(:@__size, size.call) if size
     made
   end
@@ -96,4 +96,8 @@ module Comparable
     return max if !max.nil? && (self <=> max) > 0
     self
   end
+end
+
+class Method
+  def ===(*args) = call(*args)
 end
