@@ -9,13 +9,14 @@ class Complex
     end
   end
 
-  def inspect = "(#{self})"
+  def to_s = __text(&:to_s)
+  def inspect = "(#{__text(&:inspect)})"
 
-  def to_s
+  def __text
     part = imaginary
     negative = part.is_a?(Float) ? part < 0 || part == 0 && 1 / part < 0 : part < 0
-    part = part.abs.to_s
-    "#{real}#{negative ? "-" : "+"}#{part}#{"*" if part.end_with?("N", "y")}i"
+    text = yield part.abs
+    "#{yield real}#{negative ? "-" : "+"}#{text}#{"*" unless text[-1] >= "0" && text[-1] <= "9"}i"
   end
 
   def +@ = self

@@ -137,6 +137,8 @@ class Integer
   alias __power **
   def **(other)
     return Rational(1, __power(-other)) if other.is_a?(Integer) && other < 0
+    return other.denominator == 1 ? to_r**other : to_f**other.to_f if other.is_a?(Rational)
+    return Complex(self, 0)**other if other.is_a?(Complex)
     __power(other)
   end
 
