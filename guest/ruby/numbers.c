@@ -21,21 +21,23 @@ static mrb_value integer_is_even(mrb_state *mrb, mrb_value self) { return mrb_bo
 
 static mrb_int bits_of(uint64_t value) { return value == 0 ? 0 : 64 - __builtin_clzll(value); }
 
-static mrb_value integer_bit_length(mrb_state *mrb, mrb_value self) {
-  if (mrb_integer_p(self)) {
-    const mrb_int value = mrb_integer(self);
-    return mrb_fixnum_value(bits_of((uint64_t)(value < 0 ? ~value : value)));
+mrb_int ruby_bit_length(mrb_state *mrb, mrb_value integer) {
+  if (mrb_integer_p(integer)) {
+    const mrb_int value = mrb_integer(integer);
+    return bits_of((uint64_t)(value < 0 ? ~value : value));
   }
   // The digits of the number, or of its complement when it is negative, base 16: all but the first stand for four bits.
-  const bool negative = mrb_bint_cmp(mrb, self, mrb_fixnum_value(0)) < 0;
-  const mrb_value text = mrb_integer_to_str(mrb, negative ? mrb_bint_rev(mrb, self) : self, 16);
+  const bool negative = mrb_bint_cmp(mrb, integer, mrb_fixnum_value(0)) < 0;
+  const mrb_value text = mrb_integer_to_str(mrb, negative ? mrb_bint_rev(mrb, integer) : integer, 16);
   const char first = RSTRING_PTR(text)[0];
-  return mrb_int_value(mrb, (RSTRING_LEN(text) - 1) * 4 + bits_of((uint64_t)(first <= '9' ? first - '0' : first - 'a' + 10)));
+  return (RSTRING_LEN(text) - 1) * 4 + bits_of((uint64_t)(first <= '9' ? first - '0' : first - 'a' + 10));
 }
+
+static mrb_value integer_bit_length(mrb_state *mrb, mrb_value self) { return mrb_int_value(mrb, ruby_bit_length(mrb, self)); }
 
 static mrb_value integer_size(mrb_state *mrb, mrb_value self) {
   if (mrb_integer_p(self)) return mrb_fixnum_value(8);
-  return mrb_int_value(mrb, (mrb_integer(integer_bit_length(mrb, self)) + 7) / 8);
+  return mrb_int_value(mrb, (ruby_bit_length(mrb, self) + 7) / 8);
 }
 
 static mrb_value integer_bit(mrb_state *mrb, mrb_value self) {

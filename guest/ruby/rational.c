@@ -128,10 +128,6 @@ void mrb_rational_copy(mrb_state *mrb, mrb_value to, mrb_value from) {
 
 // --- Floats ---
 
-static mrb_int bits_of(mrb_state *mrb, mrb_value value) {
-  return mrb_integer(mrb_funcall_argv(mrb, value, mrb_intern_lit(mrb, "bit_length"), 0, NULL));
-}
-
 // The nearest Float: 64 bits of the quotient, the last of which says whether there is more.
 static double quotient(mrb_state *mrb, struct parts parts) {
   static const int64_t kExact = (int64_t)1 << 53;
@@ -142,7 +138,7 @@ static double quotient(mrb_state *mrb, struct parts parts) {
   const bool negative = sign_of(mrb, parts.numerator) < 0;
   mrb_value above = negative ? negate(mrb, parts.numerator) : parts.numerator, below = parts.denominator;
   // The quotient has 61 or 62 bits.
-  const mrb_int shift = 61 - (bits_of(mrb, above) - bits_of(mrb, below));
+  const mrb_int shift = 61 - (ruby_bit_length(mrb, above) - ruby_bit_length(mrb, below));
   if (shift > 61 + 1200) return negative ? -0.0 : 0.0;
   if (shift > 0) above = mrb_bint_lshift(mrb, as_big(mrb, above), shift);
   else if (shift < 0) below = mrb_bint_lshift(mrb, as_big(mrb, below), -shift);
