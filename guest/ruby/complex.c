@@ -83,9 +83,7 @@ mrb_value mrb_complex_mul(mrb_state *mrb, mrb_value x, mrb_value y) {
   return ruby_complex_of(mrb, real, add(mrb, multiply(mrb, a.real, b.imaginary), multiply(mrb, a.imaginary, b.real)));
 }
 
-mrb_value mrb_complex_div(mrb_state *mrb, mrb_value x, mrb_value y) {
-  return mrb_funcall_argv(mrb, x, mrb_intern_lit(mrb, "/"), 1, &y);
-}
+mrb_value mrb_complex_div(mrb_state *mrb, mrb_value x, mrb_value y) { return mrb_funcall_argv(mrb, x, mrb_intern_lit(mrb, "/"), 1, &y); }
 
 mrb_bool mrb_complex_eq(mrb_state *mrb, mrb_value x, mrb_value y) {
   if (!is_real(y) && mrb_type(y) != MRB_TT_COMPLEX) return 0;

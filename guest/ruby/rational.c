@@ -195,7 +195,8 @@ static mrb_noreturn void not_a_number(mrb_state *mrb, mrb_value value) {
 
 static mrb_value exact_arithmetic(mrb_state *mrb, struct parts a, char op, struct parts b) {
   switch (op) {
-    case '*': return reduced(mrb, mrb_num_mul(mrb, a.numerator, b.numerator), mrb_num_mul(mrb, a.denominator, b.denominator));
+    case '*':
+      return reduced(mrb, mrb_num_mul(mrb, a.numerator, b.numerator), mrb_num_mul(mrb, a.denominator, b.denominator));
     case '/':
       if (is_zero(b.numerator)) mrb_int_zerodiv(mrb);
       return reduced(mrb, mrb_num_mul(mrb, a.numerator, b.denominator), mrb_num_mul(mrb, a.denominator, b.numerator));
@@ -215,10 +216,14 @@ static mrb_value arithmetic(mrb_state *mrb, mrb_value x, char op, mrb_value y) {
   if (!mrb_float_p(y)) not_a_number(mrb, y);
   const double left = as_double(mrb, x), right = mrb_float(y);
   switch (op) {
-    case '+': return mrb_float_value(mrb, left + right);
-    case '-': return mrb_float_value(mrb, left - right);
-    case '*': return mrb_float_value(mrb, left * right);
-    default: return mrb_float_value(mrb, mrb_div_float(left, right));
+    case '+':
+      return mrb_float_value(mrb, left + right);
+    case '-':
+      return mrb_float_value(mrb, left - right);
+    case '*':
+      return mrb_float_value(mrb, left * right);
+    default:
+      return mrb_float_value(mrb, mrb_div_float(left, right));
   }
 }
 
@@ -226,10 +231,14 @@ mrb_value ruby_mixed_arithmetic(mrb_state *mrb, mrb_value x, char op, mrb_value 
   if (mrb_type(y) != MRB_TT_COMPLEX) return arithmetic(mrb, x, op, y);
   const mrb_value complex = ruby_complex_of(mrb, x, zero());
   switch (op) {
-    case '+': return mrb_complex_add(mrb, complex, y);
-    case '-': return mrb_complex_sub(mrb, complex, y);
-    case '*': return mrb_complex_mul(mrb, complex, y);
-    default: return mrb_complex_div(mrb, complex, y);
+    case '+':
+      return mrb_complex_add(mrb, complex, y);
+    case '-':
+      return mrb_complex_sub(mrb, complex, y);
+    case '*':
+      return mrb_complex_mul(mrb, complex, y);
+    default:
+      return mrb_complex_div(mrb, complex, y);
   }
 }
 
