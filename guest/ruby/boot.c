@@ -6,6 +6,8 @@
 #include <mruby/array.h>
 #include <mruby/class.h>
 #include <mruby/error.h>
+#include <mruby/internal.h>
+#include <mruby/string.h>
 #include <mruby/variable.h>
 
 // From mruby's vm.c; it has no header.
@@ -104,6 +106,11 @@ static void *allocate(mrb_state *mrb, void *block, size_t size, void *unused) {
   return heap_reallocate(block, size);
 }
 
+static void hold_error(mrb_state *mrb, struct RObject *error, const char *message) {
+  mrb_gc_protect(mrb, mrb_obj_value(error));
+  mrb_exc_mesg_set(mrb, (struct RException *)error, mrb_str_new_cstr(mrb, message));
+}
+
 bool language_boot(void) {
   if (guest.mrb != NULL) return true;
   mrb_state *mrb = mrb_open_allocf(allocate, NULL);
@@ -112,9 +119,10 @@ bool language_boot(void) {
   ruby_define_failures(mrb);
   mrb_protect_error(mrb, define_everything, NULL, &failed);
   if (failed) return false;
-  // The collector takes the message away from these two, which exist from the start, unless something else holds them.
-  mrb_gc_protect(mrb, mrb_obj_value(mrb->stack_err));
-  mrb_gc_protect(mrb, mrb_obj_value(mrb->nomem_err));
+  // The collector takes the message away from these two, which exist from the start, unless something else holds them. It may have
+  // run already.
+  hold_error(mrb, mrb->stack_err, "stack level too deep");
+  hold_error(mrb, mrb->nomem_err, "Out of memory");
   guest.kept = mrb_ary_new(mrb);
   guest.code = mrb_ary_new(mrb);
   keep(mrb, guest.member);

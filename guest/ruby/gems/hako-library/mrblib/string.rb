@@ -140,7 +140,6 @@ class Symbol
   def downcase = to_s.downcase.to_sym
   def succ = to_s.succ.to_sym
   alias next succ
-  def =~(other) = to_s =~ other
   def match(*args) = to_s.match(*args)
   def match?(*args) = to_s.match?(*args)
   def encoding = to_s.ascii_only? ? Encoding::US_ASCII : Encoding::UTF_8
