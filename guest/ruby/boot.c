@@ -104,6 +104,11 @@ static void *allocate(mrb_state *mrb, void *block, size_t size, void *unused) {
   return heap_reallocate(block, size);
 }
 
+static void hold_error(mrb_state *mrb, struct RObject *error, const char *message) {
+  mrb_gc_protect(mrb, mrb_obj_value(error));
+  mrb_exc_mesg_set(mrb, (struct RException *)error, mrb_str_new_cstr(mrb, message));
+}
+
 bool language_boot(void) {
   if (guest.mrb != NULL) return true;
   mrb_state *mrb = mrb_open_allocf(allocate, NULL);
@@ -114,10 +119,8 @@ bool language_boot(void) {
   if (failed) return false;
   // The collector takes the message away from these two, which exist from the start, unless something else holds them. It may have
   // run already.
-  mrb_gc_protect(mrb, mrb_obj_value(mrb->stack_err));
-  mrb_gc_protect(mrb, mrb_obj_value(mrb->nomem_err));
-  mrb_exc_mesg_set(mrb, (struct RException *)mrb->stack_err, mrb_str_new_lit(mrb, "stack level too deep"));
-  mrb_exc_mesg_set(mrb, (struct RException *)mrb->nomem_err, mrb_str_new_lit(mrb, "Out of memory"));
+  hold_error(mrb, mrb->stack_err, "stack level too deep");
+  hold_error(mrb, mrb->nomem_err, "Out of memory");
   guest.kept = mrb_ary_new(mrb);
   guest.code = mrb_ary_new(mrb);
   keep(mrb, guest.member);

@@ -165,6 +165,53 @@ int decimal_shortest(double value, char digits[kShortestDigits], int *point) {
   }
 }
 
+// Whether CRuby takes the float for the middle of two numbers with `count` digits. Its conversion multiplies floats first, and what is
+// left within their error counts as a half: "%.2f" % 2.675 is 2.68, although the float is a bit less than that. The same operations
+// in the same order find the same errors.
+static bool counts_as_half(double value, int wanted, int places) {
+  static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  static const double big_tens[] = {1e16, 1e32, 1e64, 1e128, 1e256};
+  int exponent, errors = 2;
+  const double fraction = frexp(value, &exponent) * 2;
+  const double estimate = (fraction - 1.5) * 0.289529654602168 + 0.1760912590558 + (exponent - 1) * 0.301029995663981;
+  int k = (int)estimate;
+  if (estimate < 0 && estimate != k) k--;
+  const bool sure = k >= 0 && k <= 22;
+  if (sure && value < tens[k]) k--;
+  int count = wanted >= 0 ? wanted : places + 1 + k;
+  if (count < 1 || count > 14) return false;
+  if (k > 0) {
+    double divisor = tens[k & 15];
+    int rest = k >> 4;
+    if (rest & 16) {
+      rest &= 15;
+      value /= big_tens[4];
+      errors++;
+    }
+    for (int i = 0; rest != 0; rest >>= 1, i++) {
+      if (rest & 1) errors++, divisor *= big_tens[i];
+    }
+    value /= divisor;
+  } else if (k < 0) {
+    value *= tens[-k & 15];
+    for (int i = 0, rest = -k >> 4; rest != 0; rest >>= 1, i++) {
+      if (rest & 1) errors++, value *= big_tens[i];
+    }
+  }
+  if (!sure && value < 1) {
+    if (wanted < 0 && --count < 1) return false;
+    value *= 10;
+    errors++;
+  }
+  const double error = ldexp(errors * value + 7, -52) * tens[count - 1];
+  for (int i = 1;; i++, value *= 10) {
+    value -= (int)value;
+    if (value == 0) return false;
+    if (i == count) return value <= 0.5 + error && value >= 0.5 - error;
+  }
+}
+
 // The float rounded to `wanted` digits, or to `places` digits behind the point when `wanted` is negative; a half goes to the even digit.
 // Returns how many digits there are, 0 for a zero.
 static int round_to(double value, int wanted, int places, char *digits, int capacity, int *point) {
@@ -199,7 +246,7 @@ static int round_to(double value, int wanted, int places, char *digits, int capa
     if (made > 0) multiply_add(&r, 10, 0);
     digits[made] = (char)('0' + divide_to_digit(&r, &s));
   }
-  const int half = compare_sum(&r, &r, &s);
+  const int half = counts_as_half(value, wanted, places) ? 0 : compare_sum(&r, &r, &s);
   if (half > 0 || (half == 0 && ((digits[made - 1] - '0') & 1))) {
     int i = made - 1;
     for (; i >= 0 && digits[i] == '9'; i--) digits[i] = '0';

@@ -117,7 +117,9 @@ void ruby_define_regexp(mrb_state *mrb);
 // --- numbers.c, text.c, require.c, random.c, time.c, json.c: what mruby's gems leave out ---
 
 void ruby_define_numbers(mrb_state *mrb);
+mrb_int ruby_bit_length(mrb_state *mrb, mrb_value integer);
 void ruby_define_text(mrb_state *mrb);
+mrb_int ruby_put_character(mrb_state *mrb, mrb_int code, char utf8[4]);
 void ruby_define_require(mrb_state *mrb);
 void ruby_define_random(mrb_state *mrb);
 void ruby_define_time(mrb_state *mrb);

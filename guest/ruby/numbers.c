@@ -21,21 +21,23 @@ static mrb_value integer_is_even(mrb_state *mrb, mrb_value self) { return mrb_bo
 
 static mrb_int bits_of(uint64_t value) { return value == 0 ? 0 : 64 - __builtin_clzll(value); }
 
-static mrb_value integer_bit_length(mrb_state *mrb, mrb_value self) {
-  if (mrb_integer_p(self)) {
-    const mrb_int value = mrb_integer(self);
-    return mrb_fixnum_value(bits_of((uint64_t)(value < 0 ? ~value : value)));
+mrb_int ruby_bit_length(mrb_state *mrb, mrb_value integer) {
+  if (mrb_integer_p(integer)) {
+    const mrb_int value = mrb_integer(integer);
+    return bits_of((uint64_t)(value < 0 ? ~value : value));
   }
   // The digits of the number, or of its complement when it is negative, base 16: all but the first stand for four bits.
-  const bool negative = mrb_bint_cmp(mrb, self, mrb_fixnum_value(0)) < 0;
-  const mrb_value text = mrb_integer_to_str(mrb, negative ? mrb_bint_rev(mrb, self) : self, 16);
+  const bool negative = mrb_bint_cmp(mrb, integer, mrb_fixnum_value(0)) < 0;
+  const mrb_value text = mrb_integer_to_str(mrb, negative ? mrb_bint_rev(mrb, integer) : integer, 16);
   const char first = RSTRING_PTR(text)[0];
-  return mrb_int_value(mrb, (RSTRING_LEN(text) - 1) * 4 + bits_of((uint64_t)(first <= '9' ? first - '0' : first - 'a' + 10)));
+  return (RSTRING_LEN(text) - 1) * 4 + bits_of((uint64_t)(first <= '9' ? first - '0' : first - 'a' + 10));
 }
+
+static mrb_value integer_bit_length(mrb_state *mrb, mrb_value self) { return mrb_int_value(mrb, ruby_bit_length(mrb, self)); }
 
 static mrb_value integer_size(mrb_state *mrb, mrb_value self) {
   if (mrb_integer_p(self)) return mrb_fixnum_value(8);
-  return mrb_int_value(mrb, (mrb_integer(integer_bit_length(mrb, self)) + 7) / 8);
+  return mrb_int_value(mrb, (ruby_bit_length(mrb, self) + 7) / 8);
 }
 
 static mrb_value integer_bit(mrb_state *mrb, mrb_value self) {
@@ -47,6 +49,9 @@ static mrb_value integer_bit(mrb_state *mrb, mrb_value self) {
   }
   return mrb_fixnum_value(is_odd(mrb, mrb_bint_rshift(mrb, self, place)));
 }
+
+static mrb_value integer_minus(mrb_state *mrb, mrb_value self) { return mrb_num_sub(mrb, mrb_fixnum_value(0), self); }
+static mrb_value float_minus(mrb_state *mrb, mrb_value self) { return mrb_float_value(mrb, -mrb_float(self)); }
 
 static mrb_value float_next(mrb_state *mrb, mrb_value self) { return mrb_float_value(mrb, nextafter(mrb_float(self), INFINITY)); }
 static mrb_value float_previous(mrb_state *mrb, mrb_value self) { return mrb_float_value(mrb, nextafter(mrb_float(self), -INFINITY)); }
@@ -88,6 +93,9 @@ void ruby_define_numbers(mrb_state *mrb) {
   mrb_define_method(mrb, integer, "bit_length", integer_bit_length, MRB_ARGS_NONE());
   mrb_define_method(mrb, integer, "size", integer_size, MRB_ARGS_NONE());
   mrb_define_method(mrb, integer, "[]", integer_bit, MRB_ARGS_REQ(1));
+  mrb_define_method(mrb, integer, "-@", integer_minus, MRB_ARGS_NONE());
+  // mruby's is 0 - self, which isn't -0.0 for 0.0.
+  mrb_define_method(mrb, mrb->float_class, "-@", float_minus, MRB_ARGS_NONE());
   mrb_define_method(mrb, mrb->float_class, "next_float", float_next, MRB_ARGS_NONE());
   mrb_define_method(mrb, mrb->float_class, "prev_float", float_previous, MRB_ARGS_NONE());
   mrb_define_method(mrb, mrb->float_class, "__round_half_up", float_round_half_up, MRB_ARGS_REQ(1));

@@ -55,6 +55,12 @@ static size_t put_character(char *out, uint32_t code) {
   return 4;
 }
 
+// For sprintf.
+mrb_int ruby_put_character(mrb_state *mrb, mrb_int code, char utf8[4]) {
+  if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) mrb_raise(mrb, E_ARGUMENT_ERROR, "invalid character");
+  return (mrb_int)put_character(utf8, (uint32_t)code);
+}
+
 // --- Sets such as "a-z", "^0-9" ---
 
 struct range {

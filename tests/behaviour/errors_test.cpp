@@ -37,7 +37,7 @@ TEST(Errors, E04_TypicalMessages) {
         {"raise 'plain'", "RuntimeError: plain"},
         {"raise Exception, 'top'", "Exception: top"},
         {"raise NotImplementedError", "NotImplementedError: NotImplementedError"},
-        {"'x'.freeze << 'y'", "FrozenError: can't modify frozen String"},
+        {"'x'.freeze << 'y'", "FrozenError: can't modify frozen String: \"x\""},
         {"Integer.new", "NoMethodError: undefined method 'new' for Class"},
     };
     for (const auto& [source, expected] : cases) EXPECT_EQ(script_error(box, source), expected) << source;

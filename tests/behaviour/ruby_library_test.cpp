@@ -316,7 +316,6 @@ TEST(RubyLibrary, HostileScriptsGetErrors) {
             {"Random.rand(0.0..Float::INFINITY)", "FloatDomainError: Numerical argument out of domain"},
             {"Random.rand(5..1)", "ArgumentError: invalid argument - 5..1"},
             {"o = Object.new; def o.rand(n) = 99; [1, 2].sample(random: o)", "RangeError: random number too big 99"},
-            {"Rational(2**70, 3)", "RangeError: integer overflow in rational"},
             {"'1e99999999'.to_r", "ArgumentError: exponent out of range: \"1e99999999\""},
             {"s = Struct.new(:a).new; s.a = s; s.hash", "SystemStackError: stack level too deep"},
             {"[1, 2].sort { nil }", "ArgumentError: comparison of 1 and 2 failed"},

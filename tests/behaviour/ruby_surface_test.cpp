@@ -451,7 +451,7 @@ TEST(RubyValues, B13_HostValuesAreTheExpectedRubyObjects) {
         {-2'147'483'648LL, Value("Integer", "-2147483648")},
         {1.5, Value("Float", "1.5")},
         {"text", Value("String", "\"text\"")},
-        {Binary("\x01"), Value("String", "\"\\x01\"")},
+        {Binary("\x01"), Value("String", "\"\\u0001\"")},
         {sym("s"), Value("Symbol", ":s")},
         {sym(""), Value("Symbol", ":\"\"")},
         {array(1, nullptr), Value("Array", "[1, nil]")},

@@ -356,4 +356,5 @@ void ruby_define_regexp(mrb_state *mrb) {
   regexp_define_match_data(mrb);
   regexp_define_string_methods(mrb);
   regexp_define_substitution(mrb);
+  regexp_define_casing(mrb);
 }

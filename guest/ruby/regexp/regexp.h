@@ -111,5 +111,6 @@ mrb_value regexp_found_group(mrb_state *mrb, mrb_value subject, mrb_int group);
 
 void regexp_define_string_methods(mrb_state *mrb);
 void regexp_define_substitution(mrb_state *mrb);
+void regexp_define_casing(mrb_state *mrb);
 
 #endif

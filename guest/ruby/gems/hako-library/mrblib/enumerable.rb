@@ -131,9 +131,7 @@ module Enumerable
         first = false
         least = x
       else
-        order = block ? block.call(x, least) : x <=> least
-        raise ArgumentError, "comparison of #{x.class} with #{least.inspect} failed" if order.nil?
-        least = x if order < 0
+        least = x if __order(x, least, block) < 0
       end
     end
     least
@@ -149,24 +147,123 @@ module Enumerable
         first = false
         most = x
       else
-        order = block ? block.call(x, most) : x <=> most
-        raise ArgumentError, "comparison of #{x.class} with #{most.inspect} failed" if order.nil?
-        most = x if order > 0
+        most = x if __order(x, most, block) > 0
       end
     end
     most
   end
 
-  alias __min_by min_by
-  def min_by(n = nil, &block)
-    return to_enum(:min_by, n) unless block
-    n ? sort_by(&block).first(n) : __min_by(&block)
+  # Negative, zero or positive, or an error that names both.
+  def __order(a, b, block = nil)
+    order = block ? block.call(a, b) : a <=> b
+    return order if order
+    raise ArgumentError, "comparison of #{a.class} with #{!b || b == true || b.is_a?(Numeric) || b.is_a?(Symbol) ? b.inspect : b.class} failed"
   end
 
-  alias __max_by max_by
+  def min_by(n = nil, &block)
+    return n ? to_enum(:min_by, n) : to_enum(:min_by) unless block
+    return sort_by(&block).first(n) if n
+    __extreme_by(-1, block)
+  end
+
   def max_by(n = nil, &block)
-    return to_enum(:max_by, n) unless block
-    n ? sort_by(&block).reverse.first(n) : __max_by(&block)
+    return n ? to_enum(:max_by, n) : to_enum(:max_by) unless block
+    return sort_by(&block).reverse.first(n) if n
+    __extreme_by(1, block)
+  end
+
+  def __extreme_by(sign, block)
+    first = true
+    best = nil
+    best_key = nil
+    each do |*x|
+      x = x.__svalue
+      key = block.call(x)
+      if first || __order(key, best_key) * sign > 0
+        first = false
+        best = x
+        best_key = key
+      end
+    end
+    best
+  end
+
+  def minmax(&block) = [min(&block), max(&block)]
+
+  def minmax_by(&block)
+    return to_enum(:minmax_by) unless block
+    all = to_a
+    [all.min_by(&block), all.max_by(&block)]
+  end
+
+  def to_h(&block)
+    made = {}
+    each do |*x|
+      x = block ? block.call(*x) : x.__svalue
+      raise TypeError, "wrong element type #{x.class} (expected array)" unless x.is_a?(Array)
+      raise ArgumentError, "element has wrong array length (expected 2, was #{x.size})" unless x.size == 2
+      made[x[0]] = x[1]
+    end
+    made
+  end
+
+  def filter_map(&block)
+    return to_enum(:filter_map) unless block
+    found = []
+    each do |*x|
+      x = block.call(*x)
+      found << x if x
+    end
+    found
+  end
+
+  # Floats as Array#sum does.
+  def sum(init = 0, &block)
+    total = init
+    lost = nil
+    each do |*x|
+      x = block ? block.call(*x) : x.__svalue
+      if (lost || x.is_a?(Float)) && x.is_a?(Numeric) && total.is_a?(Numeric) && !x.is_a?(Complex) && !total.is_a?(Complex)
+        x = x.to_f
+        total = total.to_f
+        lost ||= 0.0
+        t = total + x
+        lost += total.abs >= x.abs ? (total - t) + x : (x - t) + total if t.finite?
+        total = t
+      else
+        total += lost if lost
+        lost = nil
+        total += x
+      end
+    end
+    lost ? total + lost : total
+  end
+
+  def each_cons(n, &block)
+    raise ArgumentError, "invalid size" if n <= 0
+    return to_enum(:each_cons, n) unless block
+    last = []
+    each do |*x|
+      last.shift if last.size == n
+      last << x.__svalue
+      block.call(last.dup) if last.size == n
+    end
+    self
+  end
+
+  def each_slice(n, &block)
+    raise ArgumentError, "invalid slice size" if n <= 0
+    return to_enum(:each_slice, n) unless block
+    slice = []
+    each do |*x|
+      slice << x.__svalue
+      if slice.size == n
+        block.call(slice)
+        slice = []
+      end
+    end
+    block.call(slice) unless slice.empty?
+    self
   end
 
   def each_with_index(*args, &block)
@@ -176,10 +273,12 @@ module Enumerable
     self
   end
 
-  alias __tally tally
-  def tally(into = nil)
-    return __tally unless into
-    each { |x| into[x] = (into[x] || 0) + 1 }
+  def tally(into = {})
+    raise FrozenError, "can't modify frozen Hash: #{into.inspect}" if into.frozen?
+    each do |*x|
+      x = x.__svalue
+      into[x] = (into[x] || 0) + 1
+    end
     into
   end
 end
@@ -231,8 +330,8 @@ class Range
 
   def step(n = 1, &block)
     raise ArgumentError, "step can't be 0" if n == 0
-    raise ArgumentError, "step can't be negative" if n < 0
-    return to_enum(:step, n) unless block
+    raise ArgumentError, "step can't be negative" if n < 0 && block
+    return self.begin.is_a?(Numeric) ? Enumerator::ArithmeticSequence.new(self, :step, [n], self.begin, self.end, n, exclude_end?) : to_enum(:step, n) unless block
     from = self.begin
     to = self.end
     if from.is_a?(Numeric)
@@ -313,6 +412,47 @@ class Range
   def max(n = nil, &block) = n ? (block ? sort(&block) : sort).reverse.first(n) : __max(&block)
 
   def minmax(&block) = [min(&block), max(&block)]
+
+  alias __include include?
+  # Strings are looked for among those that the range walks through.
+  def include?(value)
+    from = self.begin
+    to = self.end
+    return __include(value) unless from.is_a?(String) || to.is_a?(String)
+    raise TypeError, "cannot determine inclusion in beginless/endless ranges" if from.nil? || to.nil?
+    return false unless value.is_a?(String)
+    each { |x| return true if x == value }
+    false
+  end
+  alias member? include?
+
+  alias __cover cover?
+  def cover?(value)
+    return __cover(value) unless value.is_a?(Range)
+    from = value.begin
+    to = value.end
+    return false if from.nil? && !self.begin.nil? || to.nil? && !self.end.nil?
+    unless from.nil? || to.nil?
+      order = from <=> to
+      return false if order.nil? || order > 0 || order == 0 && value.exclude_end?
+    end
+    return false unless from.nil? || self.begin.nil? || (self.begin <=> from)&.<=(0)
+    return true if to.nil? || self.end.nil?
+    order = self.end <=> to
+    return false if order.nil?
+    order > 0 || order == 0 && (!exclude_end? || value.exclude_end?) ||
+      exclude_end? == false && value.exclude_end? && from.is_a?(Integer) && to.is_a?(Integer) && self.end >= to - 1
+  end
+
+  alias __to_a to_a
+  def to_a
+    raise RangeError, "cannot convert endless range to an array" if self.end.nil?
+    return [] if self.begin.is_a?(Integer) && self.end.is_a?(Numeric) && self.begin > self.end
+    __to_a
+  end
+  alias entries to_a
+
+  def hash = [self.begin, self.end, exclude_end?].hash
 
   def sum(init = 0, &block)
     first = self.begin
@@ -405,7 +545,55 @@ class Enumerator
 
   def +(other) = Chain.new(self, other)
 
+  def with_object(object, &block)
+    return to_enum(:with_object, object) unless block
+    __enumerator_block_call { |*x| block.call(x.__svalue, object) }
+    object
+  end
+  alias each_with_object with_object
+
   class Lazy
+    def initialize(obj, &block)
+      super() do |y|
+        if block
+          obj.each { |*x| block.call(y, x.__svalue) }
+        else
+          obj.each { |*x| y << x.__svalue }
+        end
+      end
+    end
+
+    def drop(n)
+      source = self
+      Lazy.new(Enumerator.new { |y|
+        left = n
+        source.each { |x| left > 0 ? left -= 1 : y << x }
+      })
+    end
+
+    def drop_while(&block)
+      source = self
+      Lazy.new(Enumerator.new { |y|
+        dropping = true
+        source.each do |x|
+          dropping &&= block.call(x)
+          y << x unless dropping
+        end
+      })
+    end
+
+    def uniq(&block)
+      source = self
+      Lazy.new(Enumerator.new { |y|
+        seen = {}
+        source.each do |x|
+          key = block ? block.call(x) : x
+          next if seen.key?(key)
+          seen[key] = true
+          y << x
+        end
+      })
+    end
     def eager = Enumerator.new { |y| each { |x| y << x } }
     def lazy = self
     def compact = Lazy.new(self) { |y, x| y << x unless x.nil? }
@@ -416,7 +604,8 @@ class Enumerator
       end
     end
     alias filter select
-    def grep_v(pattern) = Lazy.new(self) { |y, x| y << x unless pattern === x }
+    def grep(pattern, &block) = Lazy.new(self) { |y, x| y << (block ? block.call(x) : x) if pattern === x }
+    def grep_v(pattern, &block) = Lazy.new(self) { |y, x| y << (block ? block.call(x) : x) unless pattern === x }
     def with_index(offset = 0, &block)
       offset = offset.nil? ? 0 : offset
       Lazy.new(Enumerator.new { |y|
@@ -477,6 +666,53 @@ class Enumerator
     def chunk_while(&block) = super.lazy
     def slice_when(&block) = super.lazy
     alias force to_a
+  end
+end
+
+class Enumerator
+  # Numbers with the same step, which two are equal when they go through the same ones.
+  class ArithmeticSequence < Enumerator
+    attr_reader :begin, :end, :step
+
+    def initialize(receiver, meth, args, first, last, step, exclusive, text = nil)
+      super(receiver, meth, *args)
+      @begin = first
+      @end = last
+      @step = step
+      @exclusive = exclusive
+      @text = text
+    end
+
+    def exclude_end? = @exclusive
+    def ==(other)
+      other.is_a?(ArithmeticSequence) && @begin == other.begin && @end == other.end && @step == other.step && @exclusive == other.exclude_end?
+    end
+    alias eql? ==
+    alias === ==
+    def hash = [@begin, @end, @step, @exclusive].hash
+    def inspect = "(#{@text || "(#{@begin.inspect}#{@exclusive ? "..." : ".."}#{@end.inspect}).step(#{@step.inspect})"})"
+    alias to_s inspect
+
+    def each(&block)
+      return self unless block
+      # A range goes upwards only.
+      return @begin.step(@end, @step) { |x| block.call(x) unless @exclusive && x == @end } && self if @step < 0
+      super
+      self
+    end
+
+    def size
+      return Float::INFINITY if @end.nil?
+      return to_a.size if @begin.is_a?(Float) || @end.is_a?(Float) || @step.is_a?(Float)
+      count = (@end - @begin).div(@step) + 1
+      count -= 1 if @exclusive && (@end - @begin) % @step == 0
+      count < 0 ? 0 : count
+    end
+
+    def last(n = nil)
+      raise RangeError, "cannot get the last element of endless arithmetic sequence" if @end.nil?
+      n ? to_a.last(n) : to_a.last
+    end
   end
 end
 

@@ -18,7 +18,10 @@ class Numeric
     step = by unless by.nil?
     step = 1 if step.nil?
     raise ArgumentError, "step can't be 0" if step == 0
-    return to_enum(:step, limit, step) unless block
+    unless block
+      text = [limit, step].reject { |x| x.nil? }.map(&:inspect).join(", ")
+      return Enumerator::ArithmeticSequence.new(self, :step, [limit, step], self, limit, step, false, "#{inspect}.step(#{text})")
+    end
     up = step > 0
     return self if !limit.nil? && (up ? self > limit : self < limit)
     if step.infinite? || (limit == self && step.is_a?(Float) | is_a?(Float))
@@ -73,7 +76,7 @@ class Integer
   def numerator = self
   def denominator = 1
   def rationalize(_ = nil) = Rational(self, 1)
-  def to_r = Rational(self, 1)
+  def quo(other) = other.is_a?(Float) ? self / other : to_r / other
   def fdiv(other)
     return to_f / other unless other.is_a?(Integer) && (size > 120 || other.size > 120)
     # Together beyond what a Float holds, but maybe not their quotient.
@@ -134,6 +137,8 @@ class Integer
   alias __power **
   def **(other)
     return Rational(1, __power(-other)) if other.is_a?(Integer) && other < 0
+    return other.denominator == 1 ? to_r**other : to_f**other.to_f if other.is_a?(Rational)
+    return Complex(self, 0)**other if other.is_a?(Complex)
     __power(other)
   end
 
@@ -241,10 +246,30 @@ class Float
 end
 
 class Rational
+  def **(other)
+    other = other.numerator if other.is_a?(Rational) && other.denominator == 1
+    return to_f**other unless other.is_a?(Integer)
+    return Rational(numerator**other, denominator**other) if other >= 0
+    raise ZeroDivisionError, "divided by 0" if zero?
+    Rational(denominator**-other, numerator**-other)
+  end
+  alias pow **
+
+  def div(other) = (self / other).floor
+  def %(other) = self - other * (self / other).floor
+  alias modulo %
+  def divmod(other)
+    whole = (self / other).floor
+    [whole, self - other * whole]
+  end
+  def remainder(other) = self - other * (self / other).truncate
+  def coerce(other) = other.is_a?(Integer) ? [Rational(other, 1), self] : [Float(other), to_f]
+  def integer? = false
+  def finite? = true
+  def infinite? = nil
   def floor(digits = 0) = __round_by(digits) { |n, d| n.div(d) }
   def ceil(digits = 0) = __round_by(digits) { |n, d| -((-n).div(d)) }
   def truncate(digits = 0) = self < 0 ? ceil(digits) : floor(digits)
-  def to_i = numerator < 0 ? -((-numerator).div(denominator)) : numerator.div(denominator)
 
   def round(digits = 0, half: nil)
     __round_by(digits) do |n, d|
@@ -271,7 +296,15 @@ class Rational
 
   def abs = self < 0 ? -self : self
   alias magnitude abs
-  def rationalize(error = nil) = error ? to_f.rationalize(error) : self
+  def rationalize(error = nil)
+    return self if error.nil?
+    error = error.to_r.abs
+    below = self - error
+    above = self + error
+    return self if below == above
+    p, q = 0.0.__simplest(below.numerator, below.denominator, above.numerator, above.denominator)
+    Rational(p, q)
+  end
   def fdiv(other) = to_f / other
   def zero? = numerator == 0
   def positive? = numerator > 0

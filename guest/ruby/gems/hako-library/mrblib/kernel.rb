@@ -27,21 +27,15 @@ module Kernel
     a = a.__to_rational(true) if a.is_a?(String)
     b = b.__to_rational(true) if b.is_a?(String)
     raise TypeError, "can't convert nil into Rational" if a.nil? || b.nil?
-    if a.is_a?(Integer) && b.is_a?(Integer)
-      raise ZeroDivisionError, "divided by 0" if b == 0
-      # mruby's are made of 64-bit integers.
-      raise RangeError, "integer overflow in rational" if a.size > 8 || b.size > 8
-      return __Rational(a, b)
-    end
     raise TypeError, "can't convert #{a.class} into Rational" unless a.is_a?(Numeric)
-    a.to_r / b.to_r
+    __Rational(a.is_a?(Complex) ? a.to_r : a, b.is_a?(Complex) ? b.to_r : b)
   rescue ArgumentError, TypeError => e
     raise e if exception
   end
 
   alias __Complex Complex
   def Complex(real, imaginary = 0, exception: true)
-    return real.to_c if real.is_a?(String)
+    return real.__to_complex(true) if real.is_a?(String)
     __Complex(real, imaginary)
   rescue ArgumentError, TypeError => e
     raise e if exception
@@ -113,4 +107,8 @@ module Comparable
     return max if !max.nil? && (self <=> max) > 0
     self
   end
+end
+
+class Method
+  def ===(*args) = call(*args)
 end

@@ -18,7 +18,42 @@ class String
   def b = dup
   def scrub!(*args) = replace(scrub(*args))
   def to_r = __to_rational(false)
-  def to_c = __to_complex
+  def to_c = __to_complex(false)
+
+  # Lines end with the separator; none gives the text, an empty one paragraphs.
+  def lines(separator = "\n", chomp: false, &block)
+    found = __split_lines(separator, chomp)
+    return found unless block
+    found.each(&block)
+    self
+  end
+
+  def each_line(separator = "\n", chomp: false, &block)
+    return to_enum(:each_line, separator, chomp: chomp) unless block
+    __split_lines(separator, chomp).each(&block)
+    self
+  end
+
+  def __split_lines(separator, chomp)
+    if separator == "\n"
+      found = __lines
+      return chomp ? found.map(&:chomp) : found
+    end
+    return [dup] if separator.nil?
+    paragraphs = separator.empty?
+    separator = "\n\n" if paragraphs
+    found = []
+    from = 0
+    while from < bytesize
+      at = byteindex(separator, from)
+      text_end = at || bytesize
+      upto = at ? at + separator.bytesize : bytesize
+      upto += 1 while paragraphs && getbyte(upto) == 10
+      found << byteslice(from, (chomp ? text_end : upto) - from)
+      from = upto
+    end
+    found
+  end
   def grapheme_clusters = chars
   def each_grapheme_cluster(&block) = block ? chars.each(&block) : chars.each
   def unpack1(format, offset: 0) = byteslice(offset, bytesize - offset).unpack(format)[0]
@@ -65,15 +100,47 @@ class String
     scale >= 0 ? Rational(whole, 10**scale) : Rational(whole * 10**-scale, 1)
   end
 
-  def __to_complex
+  def __to_complex(strict)
     text = delete(" _")
-    return Complex(text.to_f, 0) unless text.end_with?("i")
-    text = text[0...-1]
-    at = nil
-    (1...text.size).each { |i| at = i if "+-".include?(text[i]) && !"eE".include?(text[i - 1]) }
-    real = at ? text[0...at] : "0"
-    imaginary = at ? text[at..] : text
-    imaginary += "1" if imaginary.empty? || imaginary == "+" || imaginary == "-"
-    Complex(real.include?(".") ? real.to_f : real.to_i, imaginary.include?(".") ? imaginary.to_f : imaginary.to_i)
+    at = 0
+    numbers = []
+    2.times do
+      from = at
+      at += 1 if "+-".include?(text[at] || "x")
+      digits = at
+      at += 1 while at < text.size && ("0123456789./".include?(text[at]) || "eE".include?(text[at]) && at > digits ||
+                                       "+-".include?(text[at]) && "eE".include?(text[at - 1]) && at > digits)
+      number = text[from...at]
+      imaginary = "ij".include?(text[at] || "x")
+      at += 1 if imaginary
+      number += "1" if imaginary && digits == from + number.size
+      numbers << [imaginary, number] unless number.empty?
+      break if imaginary
+    end
+    raise ArgumentError, "invalid value for convert(): #{inspect}" if strict && (numbers.empty? || at < text.size)
+    parts = [0, 0]
+    numbers.each do |imaginary, number|
+      parts[imaginary ? 1 : 0] = if number.include?("/") then number.to_r
+      elsif number.include?(".") || number.include?("e") || number.include?("E") then number.to_f
+      else number.to_i
+      end
+    end
+    Complex(*parts)
   end
+end
+
+class Symbol
+  def [](*args) = to_s[*args]
+  alias slice []
+  def start_with?(*args) = to_s.start_with?(*args)
+  def end_with?(*args) = to_s.end_with?(*args)
+  def swapcase = to_s.swapcase.to_sym
+  def capitalize = to_s.capitalize.to_sym
+  def upcase = to_s.upcase.to_sym
+  def downcase = to_s.downcase.to_sym
+  def succ = to_s.succ.to_sym
+  alias next succ
+  def match(*args) = to_s.match(*args)
+  def match?(*args) = to_s.match?(*args)
+  def encoding = to_s.ascii_only? ? Encoding::US_ASCII : Encoding::UTF_8
 end
