@@ -1,5 +1,5 @@
-# What the guests' build scripts share; sourced, not run. The script sets `title` (what its messages begin with), `root` (the
-# checkout), and `work` (its folder below that of --deps) before it uses a step.
+# What the guests' build scripts share; sourced, not run. The script sets `title` (what its messages begin with) and `root` (the
+# checkout), and calls take_options before it uses a step.
 
 die() { printf '%s: %s\n' "$title" "$*" >&2; exit 1; }
 say() { printf '%s: %s\n' "$title" "$*"; }
@@ -12,6 +12,34 @@ require_tools() {
   for tool in "$@"; do
     command -v "$tool" > /dev/null || die "$tool is not installed"
   done
+}
+
+# take_options FOLDER EXTRA "$@" reads the script's options into deps, out, native and minimal, where EXTRA has those of "--native" and
+# "--minimal" that it takes. $work becomes FOLDER below that of --deps.
+take_options() {
+  folder=$1 options="--deps --out $2"
+  shift 2
+  deps='' out='' native='' minimal=''
+  while [ $# -gt 0 ]; do
+    case " $options " in *" $1 "*) ;; *) die "unknown option $1" ;; esac
+    if [ "$1" = --minimal ]; then
+      minimal=-minimal
+      shift
+      continue
+    fi
+    [ $# -ge 2 ] || die "$1 needs a value"
+    case $1 in
+      --deps) deps=$2 ;;
+      --out) out=$2 ;;
+      --native) native=$2 ;;
+    esac
+    shift 2
+  done
+  [ -n "$deps" ] || die "--deps DIR is missing"
+  [ -n "$out$native" ] || die "nothing to build: --out FILE is missing"
+  mkdir -p "$deps/$folder"
+  deps=$(cd "$deps" && pwd)
+  work=$deps/$folder
 }
 
 # A step is named by a stamp file that holds the hash of the step's inputs. `fresh NAME WORDS...` is true when the stamp has the hash

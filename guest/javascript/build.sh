@@ -25,22 +25,7 @@ root=$(cd "$here/../.." && pwd)
 title='javascript guest'
 . "$root/guest/steps.sh"
 
-deps='' out='' native=''
-while [ $# -gt 0 ]; do
-  [ $# -ge 2 ] || die "$1 needs a value"
-  case $1 in
-    --deps) deps=$2 ;;
-    --out) out=$2 ;;
-    --native) native=$2 ;;
-    *) die "unknown option $1" ;;
-  esac
-  shift 2
-done
-[ -n "$deps" ] || die "usage: build.sh --deps DIR [--out FILE.wasm] [--native DIR]"
-[ -n "$out$native" ] || die "nothing to build: give --out, --native or both"
-mkdir -p "$deps/quickjs"
-deps=$(cd "$deps" && pwd)
-work=$deps/quickjs
+take_options quickjs '--native' "$@"
 sysroot=$deps/wasi-libc/usr
 released=$deps/crates/rquickjs-sys/quickjs
 

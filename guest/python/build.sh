@@ -22,20 +22,7 @@ root=$(cd "$here/../.." && pwd)
 title='python guest'
 . "$root/guest/steps.sh"
 
-deps='' out=''
-while [ $# -gt 0 ]; do
-  [ $# -ge 2 ] || die "$1 needs a value"
-  case $1 in
-    --deps) deps=$2 ;;
-    --out) out=$2 ;;
-    *) die "unknown option $1" ;;
-  esac
-  shift 2
-done
-[ -n "$deps" ] && [ -n "$out" ] || die "usage: build.sh --deps DIR --out FILE.wasm"
-mkdir -p "$deps/python"
-deps=$(cd "$deps" && pwd)
-work=$deps/python
+take_options python '' "$@"
 sysroot=$deps/wasi-libc/usr
 libraries=$work/libraries
 # Binutils know nothing of WebAssembly.

@@ -31,27 +31,7 @@ root=$(cd "$here/../.." && pwd)
 title='ruby guest'
 . "$root/guest/steps.sh"
 
-deps='' out='' native='' minimal=''
-while [ $# -gt 0 ]; do
-  if [ "$1" = --minimal ]; then
-    minimal=-minimal
-    shift
-    continue
-  fi
-  [ $# -ge 2 ] || die "$1 needs a value"
-  case $1 in
-    --deps) deps=$2 ;;
-    --out) out=$2 ;;
-    --native) native=$2 ;;
-    *) die "unknown option $1" ;;
-  esac
-  shift 2
-done
-[ -n "$deps" ] || die "usage: build.sh --deps DIR [--out FILE.wasm] [--native DIR] [--minimal]"
-[ -n "$out$native" ] || die "nothing to build: give --out, --native or both"
-mkdir -p "$deps/mruby"
-deps=$(cd "$deps" && pwd)
-work=$deps/mruby
+take_options mruby '--native --minimal' "$@"
 sysroot=$deps/wasi-libc/usr
 
 require_tools "$clang" cc ar rake patch dpkg-deb sha256sum

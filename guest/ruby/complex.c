@@ -34,10 +34,7 @@ struct parts {
 
 static struct parts parts_of(mrb_state *mrb, mrb_value value) {
   if (is_real(value)) return (struct parts){value, zero()};
-  if (mrb_type(value) != MRB_TT_COMPLEX) {
-    if (mrb_nil_p(value)) mrb_raise(mrb, E_TYPE_ERROR, "nil can't be coerced into Complex");
-    mrb_raisef(mrb, E_TYPE_ERROR, "%T can't be coerced into Complex", value);
-  }
+  if (mrb_type(value) != MRB_TT_COMPLEX) mrb_raisef(mrb, E_TYPE_ERROR, "%Y can't be coerced into Complex", value);
   const struct RNumberPair *pair = mrb_ptr(value);
   if (!is_real(pair->first)) mrb_raise(mrb, E_ARGUMENT_ERROR, "uninitialized Complex");
   return (struct parts){pair->first, pair->second};
@@ -111,9 +108,16 @@ mrb_value mrb_complex_to_i(mrb_state *mrb, mrb_value self) {
 
 static mrb_value complex_real(mrb_state *mrb, mrb_value self) { return parts_of(mrb, self).real; }
 static mrb_value complex_imaginary(mrb_state *mrb, mrb_value self) { return parts_of(mrb, self).imaginary; }
-static mrb_value complex_add(mrb_state *mrb, mrb_value self) { return mrb_complex_add(mrb, self, mrb_get_arg1(mrb)); }
-static mrb_value complex_sub(mrb_state *mrb, mrb_value self) { return mrb_complex_sub(mrb, self, mrb_get_arg1(mrb)); }
-static mrb_value complex_mul(mrb_state *mrb, mrb_value self) { return mrb_complex_mul(mrb, self, mrb_get_arg1(mrb)); }
+
+static mrb_value operate(mrb_state *mrb, mrb_value self, mrb_value (*operation)(mrb_state *, mrb_value, mrb_value), char name) {
+  const mrb_value other = mrb_get_arg1(mrb);
+  if (is_real(other) || mrb_type(other) == MRB_TT_COMPLEX) return operation(mrb, self, other);
+  return ruby_coerced(mrb, self, other, mrb_intern(mrb, &name, 1));
+}
+
+static mrb_value complex_add(mrb_state *mrb, mrb_value self) { return operate(mrb, self, mrb_complex_add, '+'); }
+static mrb_value complex_sub(mrb_state *mrb, mrb_value self) { return operate(mrb, self, mrb_complex_sub, '-'); }
+static mrb_value complex_mul(mrb_state *mrb, mrb_value self) { return operate(mrb, self, mrb_complex_mul, '*'); }
 static mrb_value complex_equal(mrb_state *mrb, mrb_value self) { return mrb_bool_value(mrb_complex_eq(mrb, self, mrb_get_arg1(mrb))); }
 static mrb_value complex_to_c(mrb_state *mrb, mrb_value self) { return self; }
 

@@ -188,11 +188,6 @@ static mrb_value float_to_r(mrb_state *mrb, mrb_value self) {
 
 // --- Arithmetic ---
 
-static mrb_noreturn void not_a_number(mrb_state *mrb, mrb_value value) {
-  if (mrb_nil_p(value)) mrb_raise(mrb, E_TYPE_ERROR, "nil can't be coerced into Rational");
-  mrb_raisef(mrb, E_TYPE_ERROR, "%T can't be coerced into Rational", value);
-}
-
 static mrb_value exact_arithmetic(mrb_state *mrb, struct parts a, char op, struct parts b) {
   switch (op) {
     case '*':
@@ -213,7 +208,7 @@ static mrb_value arithmetic(mrb_state *mrb, mrb_value x, char op, mrb_value y) {
   struct parts a, b;
   if (exact_parts(mrb, x, &a) && exact_parts(mrb, y, &b)) return exact_arithmetic(mrb, a, op, b);
   if (mrb_type(y) == MRB_TT_COMPLEX) return ruby_mixed_arithmetic(mrb, x, op, y);
-  if (!mrb_float_p(y)) not_a_number(mrb, y);
+  if (!mrb_float_p(y)) return ruby_coerced(mrb, x, y, mrb_intern(mrb, &op, 1));
   const double left = as_double(mrb, x), right = mrb_float(y);
   switch (op) {
     case '+':
@@ -273,13 +268,20 @@ static mrb_value rational_minus(mrb_state *mrb, mrb_value self) {
 }
 
 static mrb_value rational_compare(mrb_state *mrb, mrb_value self) {
-  const mrb_int order = ruby_rational_compare(mrb, self, mrb_get_arg1(mrb));
+  const mrb_value other = mrb_get_arg1(mrb);
+  struct parts parts;
+  if (!mrb_float_p(other) && !exact_parts(mrb, other, &parts) && mrb_respond_to(mrb, other, mrb_intern_lit(mrb, "coerce"))) {
+    return ruby_coerced(mrb, self, other, mrb_intern_lit(mrb, "<=>"));
+  }
+  const mrb_int order = ruby_rational_compare(mrb, self, other);
   return order == -2 ? mrb_nil_value() : mrb_fixnum_value(order);
 }
 
 static mrb_value rational_equal(mrb_state *mrb, mrb_value self) {
   const mrb_value other = mrb_get_arg1(mrb);
+  struct parts parts;
   if (mrb_type(other) == MRB_TT_COMPLEX) return mrb_bool_value(mrb_complex_eq(mrb, other, self));
+  if (!mrb_float_p(other) && !exact_parts(mrb, other, &parts)) return mrb_bool_value(mrb_equal(mrb, other, self));
   return mrb_bool_value(ruby_rational_compare(mrb, self, other) == 0);
 }
 

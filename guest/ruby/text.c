@@ -32,33 +32,10 @@ static uint32_t next_character(const char **at, const char *end) {
   return (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3f) << 12 | (uint32_t)(p[2] & 0x3f) << 6 | (p[3] & 0x3f);
 }
 
-static size_t put_character(char *out, uint32_t code) {
-  if (code < 0x80 || code >= kByte) {
-    out[0] = (char)code;
-    return 1;
-  }
-  if (code < 0x800) {
-    out[0] = (char)(0xc0 | code >> 6);
-    out[1] = (char)(0x80 | (code & 63));
-    return 2;
-  }
-  if (code < 0x10000) {
-    out[0] = (char)(0xe0 | code >> 12);
-    out[1] = (char)(0x80 | (code >> 6 & 63));
-    out[2] = (char)(0x80 | (code & 63));
-    return 3;
-  }
-  out[0] = (char)(0xf0 | code >> 18);
-  out[1] = (char)(0x80 | (code >> 12 & 63));
-  out[2] = (char)(0x80 | (code >> 6 & 63));
-  out[3] = (char)(0x80 | (code & 63));
-  return 4;
-}
-
 // For sprintf.
 mrb_int ruby_put_character(mrb_state *mrb, mrb_int code, char utf8[4]) {
   if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) mrb_raise(mrb, E_ARGUMENT_ERROR, "invalid character");
-  return (mrb_int)put_character(utf8, (uint32_t)code);
+  return (mrb_int)hako_put_character(utf8, (uint32_t)code);
 }
 
 // --- Sets such as "a-z", "^0-9" ---
@@ -215,7 +192,8 @@ static mrb_value translate(mrb_state *mrb, mrb_value self, bool squeeze) {
       if (squeeze && code == before) continue;
       before = code;
     }
-    out += put_character(out, code);
+    if (code >= kByte) *out++ = (char)code;
+    else out += hako_put_character(out, code);
   }
   return mrb_str_resize(mrb, result, out - RSTRING_PTR(result));
 }

@@ -106,8 +106,10 @@ TEST(RubyCore, Exceptions) {
              "e; "
              "e.message; end",
              "12"},
-            {"[RuntimeError.new('x').inspect, RuntimeError.new(nil).message, StandardError.new(:s).message]",
-             Value("#<RuntimeError: x>", "RuntimeError", "s")},
+            {"[RuntimeError.new('x').inspect, RuntimeError.new.inspect, RuntimeError.new('').inspect, "
+             "RuntimeError.new(nil).message, "
+             "StandardError.new(:s).message]",
+             Value("#<RuntimeError: x>", "#<RuntimeError: RuntimeError>", "RuntimeError", "RuntimeError", "s")},
             {"begin; raise 'a'; rescue => e; e.full_message(highlight: false).include?('a (RuntimeError)'); end", true},
             {"def f(n) = f(n + 1); begin; f(0); rescue SystemStackError => e; e.message; end", "stack level too deep"},
         });

@@ -23,7 +23,7 @@ struct Attempt {
 constexpr Attempt ruby_attempts[] = {
     {"a global", "$left = 1", "$left.inspect"},
     {"a constant", "LEFT = 1", "Object.const_defined?(:LEFT)"},
-    {"a method", "def left; 1; end", "respond_to?(:left)"},
+    {"a method", "def left; 1; end", "respond_to?(:left, true)"},
     {"a replaced core method", "class Integer; def +(o); 99; end; end; 1 + 1", "1 + 2"},
     {"a removed method", "class Array; undef_method :each; end", "n = 0; [1, 2].each { |x| n += x }; n"},
     {"an object id", "100.times { Object.new }; Object.new.object_id", "[Object.new.object_id, [].object_id, ''.object_id]"},

@@ -100,29 +100,6 @@ static int32_t code_unit(const char *at, const char *end) {
   return unit;
 }
 
-static size_t put_character(char *out, uint32_t code) {
-  if (code < 0x80) {
-    out[0] = (char)code;
-    return 1;
-  }
-  if (code < 0x800) {
-    out[0] = (char)(0xc0 | code >> 6);
-    out[1] = (char)(0x80 | (code & 63));
-    return 2;
-  }
-  if (code < 0x10000) {
-    out[0] = (char)(0xe0 | code >> 12);
-    out[1] = (char)(0x80 | (code >> 6 & 63));
-    out[2] = (char)(0x80 | (code & 63));
-    return 3;
-  }
-  out[0] = (char)(0xf0 | code >> 18);
-  out[1] = (char)(0x80 | (code >> 12 & 63));
-  out[2] = (char)(0x80 | (code >> 6 & 63));
-  out[3] = (char)(0x80 | (code & 63));
-  return 4;
-}
-
 // Writes what the escape at `from` stands for and returns its end. A surrogate without its other half becomes U+FFFD, so that a
 // String that was read is always text.
 static const char *unescape(struct reader *reader, const char *from, const char *end, char **out) {
@@ -147,7 +124,7 @@ static const char *unescape(struct reader *reader, const char *from, const char 
       code = 0xfffd;
     }
   }
-  *out += put_character(*out, code);
+  *out += hako_put_character(*out, code);
   return from;
 }
 

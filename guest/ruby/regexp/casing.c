@@ -159,9 +159,8 @@ static mrb_value folded(mrb_state *mrb, mrb_value text) {
 static bool is_text(mrb_value text) { return hako_is_utf8((const uint8_t *)RSTRING_PTR(text), (size_t)RSTRING_LEN(text)); }
 
 static mrb_value string_casecmp_p(mrb_state *mrb, mrb_value self) {
-  mrb_value other;
-  mrb_get_args(mrb, "S", &other);
-  if (!is_text(self) || !is_text(other)) return mrb_nil_value();
+  const mrb_value other = mrb_check_string_type(mrb, mrb_get_arg1(mrb));
+  if (mrb_nil_p(other) || !is_text(self) || !is_text(other)) return mrb_nil_value();
   return mrb_bool_value(mrb_str_equal(mrb, folded(mrb, self), folded(mrb, other)));
 }
 
