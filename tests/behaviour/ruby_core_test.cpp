@@ -106,6 +106,18 @@ TEST(RubyCore, Exceptions) {
              "e; "
              "e.message; end",
              "12"},
+            {"class V; def initialize; @z = @a = 1; end; def f; remove_instance_variable(:@z); @b = @z = 1; self; end; C = B = A "
+             "= 1; end; "
+             "[V.new.instance_variables, V.new.f.dup.instance_variables, V.constants].flatten",
+             Value(sym("@a"), sym("@z"), sym("@a"), sym("@z"), sym("@b"), sym("A"), sym("B"), sym("C"))},
+            {"o = Object.new; 100.times { |i| o.instance_variable_set(\"@v#{i * 37 % 100}\", i) }; "
+             "40.times { |i| o.remove_instance_variable(\"@v#{i}\") }; o.instance_variables.map { |n| n[2..].to_i } == "
+             "(0...100).map { |i| i * 37 % 100 }.reject { |i| i < 40 }",
+             true},
+            {"class G; def initialize(o) = @o = o; def inspect = (50.times { |i| @o.instance_variable_set(\"@n#{i}\", 1) }; "
+             "'g'); end; "
+             "o = Object.new; o.instance_variable_set(:@g, G.new(o)); o.inspect.include?('@g=g')",
+             true},
             {"[RuntimeError.new('x').inspect, RuntimeError.new.inspect, RuntimeError.new('').inspect, "
              "RuntimeError.new(nil).message, "
              "StandardError.new(:s).message]",
