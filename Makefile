@@ -1,7 +1,7 @@
 # The two commands of the README are `make demo` and `make test`; `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench format lint asan ubsan tsan sanitizers install clean
+.PHONY: help setup build demo test conformance bench format lint asan ubsan tsan sanitizers install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,10 @@ demo: build ## Build, then run untrusted pricing rules over a real database
 
 test: build ## Build and run all tests
 	@ctest --preset release
+
+conformance: setup ## Run test262 in the JavaScript guest; fetches 157 MB
+	@scripts/build.sh release -DHAKO_TEST262=ON
+	@ctest --preset release -L test262
 
 bench: build ## Measure; prints a table and writes build/bench.json
 	@build/bench/hako_bench --json build/bench.json

@@ -1,8 +1,9 @@
 // Figures of the JavaScript guest, some beside quickjs-ng built for this machine from the same sources.
-#include <stdexcept>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "guest_figures.hpp"
 #include "hako/hako.hpp"
 #include "measure.hpp"
 #include "native_quickjs.hpp"
@@ -11,59 +12,20 @@ namespace hako::bench {
 
 namespace {
 
-using namespace hako::literals;
-
-Sandbox sandbox() { return Sandbox(javascript(), {.timeout = std::chrono::minutes(1), .memory_limit = 256_MiB}); }
-
-Median eval_null(const Effort& effort) {
-    const auto box = sandbox();
-    return measure(effort, [&] { return seconds_of([&] { box.eval("null"); }); });
-}
-
-Median run_function(const Effort& effort) {
-    auto box = sandbox();
-    box.preload("small", "export function add(a, b) { return a + b }");
-    return measure(effort, [&] { return seconds_of([&] { box.run("add", {1, 2}); }); });
-}
-
-Median service_calls(const Effort& effort) {
-    constexpr int count = 10'000;
-    auto box = sandbox();
-    box.define("Bench").bind("Int", [](std::int64_t n) { return n; });
-    const auto code = [](const std::string& body) { return "for (let i = 0; i < " + std::to_string(count) + "; i++) " + body; };
-    return measure(effort, [&] {
-        const double with = processor_seconds_of([&] { box.eval(code("Bench.Int(i)")); });
-        return (with - processor_seconds_of([&] { box.eval(code("null")); })) / count;
-    });
-}
-
-Median raise(const Effort& effort) {
-    const auto box = sandbox();
-    return measure(effort, [&] { return seconds_of([&] { (void)box.try_eval("null.x"); }); });
-}
-
-/// A program whose value is a number that depends on all of its work, beside the same on native quickjs.
-Figure compare(const std::string& code, const Effort& effort) {
-    const auto box = sandbox();
-    std::vector<double> guest, nothing, native;
-    const auto round = [&] {
-        const auto natively = run_on_quickjs(code);
-        nothing.push_back(processor_seconds_of([&] { box.eval("null"); }));
-        Value value;
-        guest.push_back(processor_seconds_of([&] { value = box.eval(code).value; }));
-        if (value.as<double>() != natively.value) throw std::runtime_error("the guest and native quickjs disagree");
-        native.push_back(natively.processor_seconds);
-    };
-    round();
-    guest.clear(), nothing.clear(), native.clear();
-    repeat(effort, round);
-    Median median = median_of(std::move(guest));
-    median.value -= median_of(std::move(nothing)).value;
-    return {median.scaled(1e3), "ms", median_of(std::move(native)).scaled(1e3)};
-}
+const Language language = {.guest = javascript,
+                           .nothing = "null",
+                           .add = "export function add(a, b) { return a + b }",
+                           .loop_begin = "for (let i = 0; i < ",
+                           .loop_end = "; i++) ",
+                           .raise = "null.x"};
 
 Benchmark program(const std::string& name, const std::string& code) {
-    return {name, [=](const Effort& effort) { return compare(code, effort); }};
+    return {name, [=](const Effort& effort) {
+                return beside_native(language, code, effort, [&] {
+                    const auto natively = run_on_quickjs(code);
+                    return NativeRun{Value(static_cast<std::int64_t>(natively.value)).inspect(), natively.processor_seconds};
+                });
+            }};
 }
 
 constexpr const char* records =
@@ -75,10 +37,10 @@ constexpr const char* records =
 
 std::vector<Benchmark> javascript_benchmarks() {
     return {
-        in_microseconds("javascript_eval_null_us", eval_null),
-        in_microseconds("javascript_run_us", run_function),
-        in_microseconds("javascript_call_int_us", service_calls),
-        in_microseconds("javascript_raise_us", raise),
+        eval_nothing("javascript_eval_null_us", language),
+        run_function("javascript_run_us", language),
+        service_calls("javascript_call_int_us", language),
+        raise("javascript_raise_us", language),
         program("javascript_xor100k_ms", "(() => { let x = 0; for (let i = 0; i < 100000; i++) x ^= i; return x })()"),
         program("javascript_fib24_ms", "function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2) }\nfib(24)"),
         program("javascript_objects_ms",

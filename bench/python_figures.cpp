@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "child_process.hpp"
+#include "guest_figures.hpp"
 #include "hako/hako.hpp"
 #include "measure.hpp"
 
@@ -14,9 +15,12 @@ namespace hako::bench {
 
 namespace {
 
-using namespace hako::literals;
-
-Sandbox sandbox() { return Sandbox(python(), {.timeout = std::chrono::minutes(1), .memory_limit = 256_MiB}); }
+const Language language = {.guest = python,
+                           .nothing = "None",
+                           .add = "def add(a, b):\n    return a + b",
+                           .loop_begin = "for i in range(",
+                           .loop_end = "):\n    ",
+                           .raise = "1/0"};
 
 /// What native CPython prints for `code`.
 std::string natively(const std::string& code) {
@@ -31,35 +35,8 @@ std::string natively(const std::string& code) {
     return output;
 }
 
-Median eval_none(const Effort& effort) {
-    const auto box = sandbox();
-    return measure(effort, [&] { return seconds_of([&] { box.eval("None"); }); });
-}
-
-Median run_function(const Effort& effort) {
-    auto box = sandbox();
-    box.preload("small", "def add(a, b):\n    return a + b");
-    return measure(effort, [&] { return seconds_of([&] { box.run("add", {1, 2}); }); });
-}
-
-Median service_calls(const Effort& effort) {
-    constexpr int count = 10'000;
-    auto box = sandbox();
-    box.define("Bench").bind("Int", [](std::int64_t n) { return n; });
-    const auto code = [](const std::string& body) { return "for i in range(" + std::to_string(count) + "):\n    " + body; };
-    return measure(effort, [&] {
-        const double with = processor_seconds_of([&] { box.eval(code("Bench.Int(i)")); });
-        return (with - processor_seconds_of([&] { box.eval(code("pass")); })) / count;
-    });
-}
-
-Median raise(const Effort& effort) {
-    const auto box = sandbox();
-    return measure(effort, [&] { return seconds_of([&] { (void)box.try_eval("1/0"); }); });
-}
-
 Median session_fork(const Effort& effort) {
-    const auto box = sandbox();
+    const auto box = language.sandbox();
     auto session = box.session();
     session.eval("x = 0; kept = [str(i) for i in range(1000)]");
     return measure(effort, [&] {
@@ -70,33 +47,18 @@ Median session_fork(const Effort& effort) {
     });
 }
 
-/// A function `f` whose value depends on all of its work, beside the same on native CPython.
-Figure compare(const std::string& function, const Effort& effort) {
-    const auto box = sandbox();
-    const std::string code = function + "\nf()";
+/// A function `f` whose value depends on all of its work.
+Benchmark program(const std::string& name, const std::string& function) {
     const std::string timed = function +
                               "\nimport time\nt = []\nfor _ in range(5):\n    a = time.process_time()\n    v = f()\n"
                               "    t.append(time.process_time() - a)\nprint(v, sorted(t)[2])";
-    std::vector<double> guest, nothing, native;
-    const auto round = [&] {
-        const auto printed = natively(timed);
-        const auto blank = printed.find(' ');
-        nothing.push_back(processor_seconds_of([&] { box.eval("None"); }));
-        Value value;
-        guest.push_back(processor_seconds_of([&] { value = box.eval(code).value; }));
-        if (value.inspect() != printed.substr(0, blank)) throw std::runtime_error("the guest and native CPython disagree");
-        native.push_back(std::stod(printed.substr(blank + 1)));
-    };
-    round();
-    guest.clear(), nothing.clear(), native.clear();
-    repeat(effort, round);
-    Median median = median_of(std::move(guest));
-    median.value -= median_of(std::move(nothing)).value;
-    return {median.scaled(1e3), "ms", median_of(std::move(native)).scaled(1e3)};
-}
-
-Benchmark program(const std::string& name, const std::string& function) {
-    return {name, [=](const Effort& effort) { return compare(function, effort); }};
+    return {name, [=](const Effort& effort) {
+                return beside_native(language, function + "\nf()", effort, [&] {
+                    const auto printed = natively(timed);
+                    const auto blank = printed.find(' ');
+                    return NativeRun{printed.substr(0, blank), std::stod(printed.substr(blank + 1))};
+                });
+            }};
 }
 
 /// A whole process with its first evaluation, and native CPython's.
@@ -117,10 +79,10 @@ void child_first_python() { Sandbox(python()).eval("None"); }
 
 std::vector<Benchmark> python_benchmarks() {
     return {
-        in_microseconds("python_eval_none_us", eval_none),
-        in_microseconds("python_run_us", run_function),
-        in_microseconds("python_call_int_us", service_calls),
-        in_microseconds("python_raise_us", raise),
+        eval_nothing("python_eval_none_us", language),
+        run_function("python_run_us", language),
+        service_calls("python_call_int_us", language),
+        raise("python_raise_us", language),
         in_microseconds("python_fork_us", session_fork),
         {"python_process_ms", process},
         {"python_idle_bytes", idle_tenants},

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Configures and builds one preset of CMakePresets.json.
+# Configures and builds one preset of CMakePresets.json: scripts/build.sh PRESET [OPTION OF CMAKE...].
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=$1
@@ -9,7 +9,7 @@ if [[ $preset != release && ! -f build/deps/guest/python.wasm ]]; then
 fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! cmake --preset "$preset" >"$log" 2>&1; then
+if ! cmake --preset "$preset" "${@:2}" >"$log" 2>&1; then
     cat "$log"
     exit 1
 fi

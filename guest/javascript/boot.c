@@ -34,6 +34,10 @@ static const JSMallocFunctions memory = {.js_calloc = allocate_zeroed,
                                          .js_realloc = reallocate,
                                          .js_malloc_usable_size = usable_size};
 
+// Nobody shares one: what it is made of is needed for those that grow.
+static void *allocate_shared(void *unused, size_t size) { return malloc(size); }
+static const JSSharedArrayBufferFunctions shared_memory = {.sab_alloc = allocate_shared, .sab_free = release};
+
 static bool take(JSValue *into, JSValueConst object, const char *name) {
   *into = JS_GetPropertyStr(guest.context, object, name);
   return JS_IsObject(*into);
@@ -58,6 +62,7 @@ static bool run_library(void) {
 static bool initialize(void) {
   guest.runtime = JS_NewRuntime2(&memory, NULL);
   if (guest.runtime == NULL) return false;
+  JS_SetSharedArrayBufferFunctions(guest.runtime, &shared_memory);
   JS_SetMaxStackSize(guest.runtime, kScriptsStack);
   JS_SetGCThreshold(guest.runtime, SIZE_MAX);
   guest.context = JS_NewContext(guest.runtime);

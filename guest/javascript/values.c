@@ -321,6 +321,11 @@ static bool write_bytes(struct hako_writer *writer, JSValueConst value, struct j
 static bool write_proxy(struct hako_writer *writer, JSValueConst value, int depth, struct javascript_refusal *refusal) {
   if (depth == 0) return refuse_depth(refusal);
   JSValue target = JS_GetProxyTarget(guest.context, value);
+  while (JS_IsObject(target) && JS_IsProxy(target)) {
+    JSValue inner = JS_GetProxyTarget(guest.context, target);
+    JS_FreeValue(guest.context, target);
+    target = inner;
+  }
   bool good;
   if (JS_IsException(target)) {
     good = refuse_exception(refusal);

@@ -446,12 +446,17 @@ TEST(JavascriptSurroundings, TheLanguageIsThere) {
             {"Array.fromAsync([Promise.resolve(1)])", array(1)},
             {"Promise.withResolvers !== undefined && Iterator.from([1, 2]).map((x) => x * 2).toArray()", Value(2, 4)},
             {"'\\ud800a'.isWellFormed()", false},
+            {"const t = new Int32Array(new SharedArrayBuffer(8)); [Atomics.add(t, 1, 5), Atomics.load(t, 1), Atomics.notify(t, "
+             "1)]",
+             Value(0, 5, 0)},
+            {"const b = new SharedArrayBuffer(1, {maxByteLength: 4}); b.grow(3); [b.byteLength, b.growable]", Value(3, true)},
+            {"try { Atomics.wait(new Int32Array(new SharedArrayBuffer(8)), 0, 0) } catch (e) { e.name }", "TypeError"},
         });
 }
 
 TEST(JavascriptSurroundings, NothingReachesOutside) {
     for (const char* name : {"std", "os", "require", "process", "fetch", "XMLHttpRequest", "WebSocket", "Deno", "Bun",
-                             "scriptArgs", "print", "load", "Atomics", "Worker", "navigator", "bjson", "Buffer"}) {
+                             "scriptArgs", "print", "load", "Intl", "Worker", "navigator", "bjson", "Buffer"}) {
         EXPECT_EQ(sandbox().eval("typeof " + std::string(name)).value, Value("undefined")) << name;
     }
     for (const char* module : {"std", "os", "fs", "node:fs", "qjs:std", "bjson", "/etc/passwd", "file:///etc/passwd", "./x.so"}) {

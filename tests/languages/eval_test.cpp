@@ -1,5 +1,4 @@
 // Evaluating source: its value, and that nothing is left behind for the next invocation.
-#include <cmath>
 #include <random>
 
 #include "language.hpp"
@@ -8,31 +7,11 @@
 namespace hako::test {
 namespace {
 
-Value in_javascript(const Value& value);
-
 class Evaluation : public InEveryLanguage {
    protected:
-    static Value in_this_language(const Value& value) { return is("javascript") ? in_javascript(value) : value; }
+    static Value in_this_language(const Value& value) { return is("javascript") ? as_javascript(value) : value; }
 };
 HAKO_IN_EVERY_LANGUAGE(Evaluation);
-
-/// What comes back of a value: JavaScript's whole numbers are integers.
-Value in_javascript(const Value& value) {
-    if (const auto* array = value.get_if<Array>()) {
-        Array whole;
-        for (const auto& element : *array) whole.push_back(in_javascript(element));
-        return whole;
-    }
-    if (const auto* map = value.get_if<Map>()) {
-        Map whole;
-        for (const auto& [key, element] : *map) whole.set(key, in_javascript(element));
-        return whole;
-    }
-    const auto* number = value.get_if<double>();
-    const bool is_whole = number != nullptr && *number == std::trunc(*number) && std::fabs(*number) <= 9007199254740991.0 &&
-                          !(*number == 0 && std::signbit(*number));
-    return is_whole ? Value(static_cast<std::int64_t>(*number)) : value;
-}
 
 TEST_P(Evaluation, B02_TheLastExpressionIsTheValue) {
     EXPECT_EQ(

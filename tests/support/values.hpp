@@ -86,4 +86,22 @@ inline Value random_value(std::mt19937_64& random, int depth) {
     }
 }
 
+/// What comes back of a value: JavaScript's whole numbers are integers.
+inline Value as_javascript(const Value& value) {
+    if (const auto* array = value.get_if<Array>()) {
+        Array whole;
+        for (const auto& element : *array) whole.push_back(as_javascript(element));
+        return whole;
+    }
+    if (const auto* map = value.get_if<Map>()) {
+        Map whole;
+        for (const auto& [key, element] : *map) whole.set(key, as_javascript(element));
+        return whole;
+    }
+    const auto* number = value.get_if<double>();
+    const bool is_whole = number != nullptr && *number == std::trunc(*number) && std::fabs(*number) <= 9007199254740991.0 &&
+                          !(*number == 0 && std::signbit(*number));
+    return is_whole ? Value(static_cast<std::int64_t>(*number)) : value;
+}
+
 }  // namespace hako::test
