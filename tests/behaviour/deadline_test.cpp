@@ -133,7 +133,10 @@ TEST(Deadlines, E19_AForkedChildHasThemForTheInstancesThatItInherits) {
     std::optional<int> exit_code;
     const auto in_child = [&](const auto& work) {
         const auto child = fork();
-        if (child == 0) _exit(work() ? 0 : 1);
+        if (child == 0) {
+            alarm(60);
+            _exit(work() ? 0 : 1);
+        }
         int status = -1;
         waitpid(child, &status, 0);
         exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -149,6 +152,7 @@ TEST(Deadlines, E19_AForkedChildHasThemForTheInstancesThatItInherits) {
     box.eval("1");
     in_child(stops);
     EXPECT_EQ(exit_code, 0);
+#ifndef __SANITIZE_ADDRESS__  // whose allocator a forked child finds locked when another thread was in it
     // While other threads have deadlines, and from inside an invocation.
     std::atomic<bool> done = false;
     std::thread busy([&] {
@@ -163,6 +167,7 @@ TEST(Deadlines, E19_AForkedChildHasThemForTheInstancesThatItInherits) {
     }
     done = true;
     busy.join();
+#endif
     EXPECT_TRUE(stops());
 }
 #endif
