@@ -8,6 +8,22 @@ endforeach()
 
 option(HAKO_RUBY_MINIMAL "The Ruby guest without JSON and Regexp" OFF)
 
+# hako_build_guest(TARGET WASM GUEST COMMENT AFTER OPTIONS...): the target that builds a module with the guest's script and these options,
+# after a module with which it shares folders, or "".
+function(hako_build_guest target wasm guest comment after)
+    set(folder ${PROJECT_SOURCE_DIR}/guest)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/common/* ${folder}/crates/* ${folder}/${guest}/*)
+    add_custom_command(
+        OUTPUT ${wasm}
+        COMMAND ${folder}/${guest}/build.sh --deps ${HAKO_DEPS_DIR} --out ${wasm} ${ARGN}
+        COMMAND ${CMAKE_COMMAND} -E sha256sum ${wasm} > ${wasm}.sha256
+        COMMAND ${CMAKE_COMMAND} -E touch ${wasm}
+        DEPENDS ${after} ${sources} ${folder}/steps.sh ${PROJECT_SOURCE_DIR}/scripts/debian.lock ${PROJECT_SOURCE_DIR}/scripts/fetch_debian.sh
+        COMMENT ${comment}
+        USES_TERMINAL VERBATIM)
+    add_custom_target(${target} DEPENDS ${wasm})
+endfunction()
+
 # hako_add_guest(GUEST LANGUAGE NOTHING NAMING TAKES_ARCHIVES DURATION): the sources that make the guest a part of the target hako, and the target
 # hako_GUEST_guest that builds its module, ${HAKO_DEPS_DIR}/guest/GUEST.wasm. See src/guests/source.hpp for the words.
 function(hako_add_guest guest language nothing naming takes_archives duration)
@@ -16,7 +32,6 @@ function(hako_add_guest guest language nothing naming takes_archives duration)
     set(content "")
     set(generated ${CMAKE_CURRENT_BINARY_DIR}/guests/${guest})
     if(guest IN_LIST HAKO_GUESTS)
-        set(folder ${CMAKE_CURRENT_SOURCE_DIR}/guest)
         set(options "")
         set(wasm ${HAKO_DEPS_DIR}/guest/${guest}.wasm)
         if(guest STREQUAL "ruby" AND HAKO_RUBY_MINIMAL)
@@ -24,17 +39,7 @@ function(hako_add_guest guest language nothing naming takes_archives duration)
             set(options --minimal)
             set(wasm ${HAKO_DEPS_DIR}/guest/ruby-minimal.wasm)
         endif()
-        file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/common/* ${folder}/crates/* ${folder}/${guest}/*)
-        add_custom_command(
-            OUTPUT ${wasm}
-            COMMAND ${folder}/${guest}/build.sh --deps ${HAKO_DEPS_DIR} --out ${wasm} ${options}
-            COMMAND ${CMAKE_COMMAND} -E sha256sum ${wasm} > ${wasm}.sha256
-            COMMAND ${CMAKE_COMMAND} -E touch ${wasm}
-            DEPENDS ${sources} ${folder}/steps.sh ${CMAKE_CURRENT_SOURCE_DIR}/scripts/debian.lock
-                    ${CMAKE_CURRENT_SOURCE_DIR}/scripts/fetch_debian.sh
-            COMMENT "Building the ${language} guest (${duration} the first time)"
-            USES_TERMINAL VERBATIM)
-        add_custom_target(hako_${guest}_guest DEPENDS ${wasm})
+        hako_build_guest(hako_${guest}_guest ${wasm} ${guest} "Building the ${language} guest (${duration} the first time)" "" ${options})
         add_dependencies(hako hako_${guest}_guest)
         set(digits 64)
         set(hash ".incbin \"${wasm}.sha256\", 0, ${digits}")
