@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .PHONY: help setup build demo test conformance bench format lint asan ubsan tsan sanitizers install clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z ]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing on a Debian-like machine
 	@scripts/setup.sh

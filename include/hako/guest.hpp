@@ -33,13 +33,14 @@ class Guest {
     std::shared_ptr<const Source> source_;
 };
 
+// The bundled guests. A build of the library may leave some out (HAKO_GUESTS); a Sandbox of such a guest throws
+// ModuleNotBuiltError.
+
 /// The bundled Ruby: mruby 3.3.0 (docs/ruby.md says what a script finds).
 Guest ruby();
 /// The bundled Python: CPython 3.13.5 with its standard library (docs/python.md says what a script finds).
 Guest python();
 /// The bundled JavaScript: quickjs-ng 0.16 (docs/javascript.md says what a script finds).
-///
-/// A build of the library may leave guests out (HAKO_GUESTS); a Sandbox of such a guest throws ModuleNotBuiltError.
 Guest javascript();
 
 /// What can be said about a guest binary without running a script on it.
